@@ -1,0 +1,30 @@
+/** Every id that is built from parts is built here, so that the same thing always gets the same id. */
+
+export const memberId = (listId: string, emailKey: string): string => `${listId}:${emailKey}`;
+export const consentId = (orgId: string, recordId: string): string => `${orgId}:${recordId}`;
+export const suppressionId = (scope: string, emailKey: string): string => `${scope}:${emailKey}`;
+export const syncVersionId = (syncId: string, version: number): string => `${syncId}:${version}`;
+export const claimBlockId = (syncId: string, firstId: string): string => `${syncId}:${firstId}`;
+export const decisionId = (
+  listId: string,
+  emailKey: string,
+  runSeq: number,
+  recordId: string,
+): string => `${listId}:${emailKey}:${runSeq}:${recordId}`;
+
+/** Page numbers are padded so that ids sort as numbers do. */
+export const ledgerPageId = (runId: string, pageNo: number): string =>
+  `${runId}:${String(pageNo).padStart(7, '0')}`;
+
+export const syncWorkflowId = (syncId: string): string => `sync/${syncId}`;
+
+/** `20261123T003000Z`: an instant that may stand in ids and URLs. */
+export const fireKey = (iso: string): string => iso.replace(/\.\d+/, '').replace(/[-:]/g, '');
+
+/** A run is named by its sync and its nominal fire, or by the request that asked for it. */
+export const scheduledRunId = (syncId: string, fireAt: string): string =>
+  `${syncId}.${fireKey(fireAt)}`;
+export const manualRunId = (syncId: string, requestId: string): string => `${syncId}.${requestId}`;
+
+/** `run/<sync>/<fire>`: fires never repeat, so a run's workflow id never does. */
+export const runWorkflowId = (runId: string): string => `run/${runId.replace('.', '/')}`;

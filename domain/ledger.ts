@@ -1,0 +1,33 @@
+import type { Disposition } from './run.js';
+
+/** One person row's answer (R7). Short names: one for every record of every run. */
+export interface LedgerEntry {
+  /** Source record Id. */
+  s: string;
+  /** Person record Id; absent when it is the source itself, null when there is nobody. */
+  p?: string | null;
+  /** The one disposition. */
+  d: Disposition;
+  /** Rule that decided, e.g. `C6.exclude`. */
+  r: string;
+  /** What happened to the record's own claim, where another record wins the address. */
+  own?: Disposition;
+  /** Address key, where there is a usable address. */
+  k?: string;
+  /** Encrypted address, where no member holds it (C10). */
+  e?: string;
+  /** Code that explains more, e.g. the fault of an address. */
+  x?: string;
+}
+
+export interface LedgerPage {
+  runId: string;
+  pageNo: number;
+  firstId: string;
+  lastId: string;
+  entries: LedgerEntry[];
+  /** Claimed record Ids in this page's range (R2) that the read lacked. */
+  absent: string[];
+  /** Address keys whose winner can only be told after the last page (R8). */
+  contested: string[];
+}

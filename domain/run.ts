@@ -1,0 +1,122 @@
+import type { FailureType } from './failures.js';
+
+export const DISPOSITIONS = [
+  'added',
+  'updated',
+  'unchanged',
+  'readded',
+  'optedOut',
+  'converted',
+  'suppressed',
+  'emptyEmail',
+  'invalidEmail',
+  'roleEmail',
+  'duplicate',
+  'noPerson',
+  'failed',
+] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+export type DispositionCounts = Record<Disposition, number>;
+
+export const REMOVALS = [
+  'leaver',
+  'deleted',
+  'optedOut',
+  'converted',
+  'merged',
+  'addressMoved',
+  'addressLost',
+] as const;
+export type Removal = (typeof REMOVALS)[number];
+export type RemovalCounts = Record<Removal, number>;
+
+export type RunTrigger = 'schedule' | 'manual' | 'replay';
+export type RunMode = 'full' | 'incremental';
+export type RunState = 'running' | 'waitingForApproval' | 'succeeded' | 'failed' | 'cancelled';
+
+export interface RunCounts {
+  /** Distinct records that Salesforce returned, as the reader counted them. */
+  read: number;
+  /** Person rows those records stood for (R7). */
+  people: number;
+  notRead: number;
+  dispositions: DispositionCounts;
+  removals: RemovalCounts;
+  /** Subscribed members of the list when the run closed. */
+  members: number;
+  /** HTTP requests sent to Salesforce, tries included. */
+  apiCalls: number;
+  /** Tries beyond the first, of requests to Salesforce and of whole page chunks. */
+  retries: number;
+  /** Member documents that this run wrote. */
+  memberWrites: number;
+}
+
+export interface RunError {
+  code: FailureType | 'INTERNAL';
+  message: string;
+  page: number | null;
+}
+
+/** How far a run is. The stored copy is the truth; heartbeats only save a look at it. */
+export interface Checkpoint {
+  /** Pages finished, which is also the number of the next page. */
+  pageNo: number;
+  /** Id of the last record of the last finished page; null before the first. */
+  cursor: string | null;
+  /** The reader met the empty page that ends a keyset read (R1). */
+  complete: boolean;
+  read: number;
+  apiCalls: number;
+  retries: number;
+  memberWrites: number;
+}
+
+export const FIRST_CHECKPOINT: Checkpoint = {
+  pageNo: 0,
+  cursor: null,
+  complete: false,
+  read: 0,
+  apiCalls: 0,
+  retries: 0,
+  memberWrites: 0,
+};
+
+export interface RunRecord {
+  id: string;
+  syncId: string;
+  syncVersion: number;
+  /** The list's counter at open (never reused, also by other syncs of the list). */
+  runSeq: number;
+  listId: string;
+  connectionId: string;
+  orgId: string;
+  object: string;
+  workflowId: string;
+  trigger: RunTrigger;
+  mode: RunMode;
+  state: RunState;
+  /** Nominal fire, ISO. */
+  scheduledAt: string;
+  startedAt: string;
+  finishedAt: string | null;
+  /** COUNT() at open: for progress bars only, never for completeness (R1). */
+  expected: number | null;
+  /** A person paused the sync: stop at the next page. */
+  hold: boolean;
+  checkpoint: Checkpoint;
+  /** Null until the run closed. */
+  counts: RunCounts | null;
+  ledgerClosed: boolean;
+  error: RunError | null;
+  /** Why the current try waits, while the run retries; null when nothing is wrong. */
+  waitingFor: RunError | null;
+}
+
+export function noDispositions(): DispositionCounts {
+  return Object.fromEntries(DISPOSITIONS.map((d) => [d, 0])) as DispositionCounts;
+}
+
+export function noRemovals(): RemovalCounts {
+  return Object.fromEntries(REMOVALS.map((r) => [r, 0])) as RemovalCounts;
+}

@@ -1,0 +1,112 @@
+import type { Connection } from '../domain/connection.js';
+
+/** The rest of the house sees Salesforce through these types; every failure is a `Failure` of domain/failures. */
+export interface SalesforceGateway {
+  /**
+   * The org behind a connection. Signs in on first use and keeps the session for later calls with the same
+   * connection id and credentials.
+   * Fails: SALESFORCE_AUTH_REFUSED, SALESFORCE_UNREACHABLE, ORG_CHANGED (when `connection.orgId` is another org).
+   */
+  open(connection: Connection): Promise<SalesforceOrg>;
+}
+
+export interface SalesforceOrg {
+  identity(): Promise<OrgIdentity>;
+  apiUsage(): Promise<ApiUsage>;
+  objects(): Promise<SObjectSummary[]>;
+  /** Fails SALESFORCE_OBJECT_MISSING when the object does not exist or is hidden from the user. */
+  fields(object: string): Promise<FieldSummary[]>;
+  listViews(object: string): Promise<ListViewSummary[]>;
+  /** SELECT COUNT(): for progress only. */
+  count(query: RecordQuery): Promise<number>;
+  /**
+   * One keyset page: records with Id > `after`, ordered by Id. An empty page is the end of the read.
+   * Checks that declared and parsed rows agree (else READ_INCOMPLETE) and that Ids ascend by byte (else READ_ORDER).
+   * SystemModstamp and IsDeleted are not added: ask for what you need.
+   */
+  page(query: RecordQuery, after: string | null, options?: PageOptions): Promise<RecordPage>;
+  /** The records with these Ids, in any order; those that are gone or out of sight are absent. */
+  byIds(
+    object: string,
+    fields: string[],
+    ids: string[],
+    options?: PageOptions,
+  ): Promise<SalesforceRecord[]>;
+  /** Requests sent and tries beyond the first since the gateway opened this org (in this process). */
+  usage(): RequestUsage;
+}
+
+export interface RecordQuery {
+  object: string;
+  /** Field paths to read; Id is always read. */
+  fields: string[];
+  /** SOQL condition without WHERE, or null for all records. Built by salesforce/soql only. */
+  where: string | null;
+  includeDeleted?: boolean;
+}
+
+export interface PageOptions {
+  /** Rows a page, at most 2,000 (the default). */
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+export interface RecordPage {
+  records: SalesforceRecord[];
+  /** Server clock of the answer, ISO. */
+  serverTime: string;
+}
+
+/** Field path → value, parents flattened: `Account.Name`. `Id` is always there, 18 characters. */
+export type SalesforceRecord = { Id: string } & Record<string, SalesforceValue>;
+export type SalesforceValue = string | number | boolean | null;
+
+export interface OrgIdentity {
+  orgId: string;
+  userId: string;
+  username: string;
+  apiVersion: string;
+  sandbox: boolean;
+}
+
+export interface ApiUsage {
+  used: number;
+  max: number;
+}
+
+export interface SObjectSummary {
+  name: string;
+  label: string;
+  custom: boolean;
+  queryable: boolean;
+  createable: boolean;
+  updateable: boolean;
+}
+
+export interface FieldSummary {
+  name: string;
+  label: string;
+  type: string;
+  length: number;
+  custom: boolean;
+  nillable: boolean;
+  updateable: boolean;
+  filterable: boolean;
+  calculated: boolean;
+  htmlFormatted: boolean;
+  picklistValues: { value: string; label: string; active: boolean }[];
+  referenceTo: string[];
+  relationshipName: string | null;
+}
+
+export interface ListViewSummary {
+  id: string;
+  label: string;
+  developerName: string;
+  soqlCompatible: boolean;
+}
+
+export interface RequestUsage {
+  apiCalls: number;
+  retries: number;
+}

@@ -1,0 +1,221 @@
+import type { ApiKey, AuditEntry, Role } from '../domain/access.js';
+import type { ClaimBlock } from '../domain/claim-block.js';
+import type { Connection, MailingList } from '../domain/connection.js';
+import type { LedgerEntry, LedgerPage } from '../domain/ledger.js';
+import type { Consent, Member, MemberStatus, Suppression } from '../domain/member.js';
+import type { Checkpoint, RunRecord } from '../domain/run.js';
+import type { SyncRecord, SyncVersion } from '../domain/sync.js';
+
+/**
+ * What the house may ask of MongoDB. Failures are `Failure`s of domain/failures: STORE_UNAVAILABLE when the server
+ * cannot be reached, FENCE_LOST when a newer attempt has written. Every write is safe to repeat.
+ */
+export interface Stores {
+  connections: ConnectionStore;
+  lists: ListStore;
+  members: MemberStore;
+  claims: ClaimStore;
+  consents: ConsentStore;
+  suppressions: SuppressionStore;
+  syncs: SyncStore;
+  runs: RunStore;
+  ledger: LedgerStore;
+  audit: AuditStore;
+  apiKeys: ApiKeyStore;
+  idempotency: IdempotencyStore;
+}
+
+/** One page of a listing; `nextCursor` is opaque and null on the last page. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+
+export interface ConnectionStore {
+  insert(connection: Connection): Promise<void>;
+  get(id: string): Promise<Connection | null>;
+  /** Newest first. */
+  page(request: PageRequest): Promise<Page<Connection>>;
+  update(id: string, change: Partial<Omit<Connection, 'id'>>): Promise<Connection | null>;
+  delete(id: string): Promise<boolean>;
+}
+
+export interface ListStore {
+  insert(list: MailingList): Promise<void>;
+  get(id: string): Promise<MailingList | null>;
+  page(request: PageRequest): Promise<Page<MailingList>>;
+  /** All list ids: few, and needed to find every membership of an address by `_id`. */
+  ids(): Promise<string[]>;
+  rename(id: string, name: string, updatedAt: string): Promise<MailingList | null>;
+  delete(id: string): Promise<boolean>;
+  /** Takes the list's next run number. */
+  nextRunSeq(id: string): Promise<number>;
+}
+
+export interface MemberStore {
+  /** Inserts members that nobody has yet; answers the ids that were taken (read those and decide again). */
+  insertNew(members: Member[]): Promise<{ taken: string[] }>;
+  /** Replaces each member if its stored rev is `rev - 1`; answers the ids that changed meanwhile (E2). */
+  replace(members: Member[]): Promise<{ lost: string[] }>;
+  get(id: string): Promise<Member | null>;
+  getMany(ids: string[]): Promise<Map<string, Member>>;
+  /** In id order. `q` matches the start of the address. */
+  page(listId: string, filter: MemberFilter, request: PageRequest): Promise<Page<Member>>;
+  count(listId: string, status?: MemberStatus): Promise<number>;
+  /** Every member of a list in id order, a batch at a time. */
+  all(listId: string): AsyncIterable<Member>;
+}
+
+export interface MemberFilter {
+  status?: MemberStatus | undefined;
+  q?: string | undefined;
+}
+
+export interface ClaimStore {
+  /** First Ids of the sync's blocks, ascending; the directory is the truth on which block holds which range. */
+  directory(syncId: string): Promise<string[]>;
+  blocks(syncId: string, firstIds: string[]): Promise<ClaimBlock[]>;
+  /** Writes blocks, then the directory when given. Fails FENCE_LOST. */
+  write(
+    syncId: string,
+    fence: number,
+    blocks: ClaimBlock[],
+    directory: string[] | null,
+  ): Promise<void>;
+}
+
+export interface ConsentStore {
+  upsert(consents: Consent[]): Promise<void>;
+  byKeys(orgId: string, emailKeys: string[]): Promise<Consent[]>;
+  /** Opted-out records of an org, of one object when given. */
+  optedOut(orgId: string, object?: string): AsyncIterable<Consent>;
+}
+
+export interface SuppressionStore {
+  byKeys(scopes: string[], emailKeys: string[]): Promise<Suppression[]>;
+  all(scopes: string[]): AsyncIterable<Suppression>;
+  /** Adds one reason to a scope and key, creating the document; the same reason twice changes nothing. */
+  add(scope: string, emailKey: string, reason: Suppression['reasons'][number]): Promise<void>;
+}
+
+export interface SyncStore {
+  insert(sync: SyncRecord, first: SyncVersion): Promise<void>;
+  get(id: string): Promise<SyncRecord | null>;
+  /** Newest first. */
+  page(filter: SyncFilter, request: PageRequest): Promise<Page<SyncRecord>>;
+  /** Changes what the workflow projects; null when the sync is gone. */
+  project(id: string, change: SyncProjection): Promise<SyncRecord | null>;
+  /** Adds a version; false when that number is taken (someone else edited). */
+  addVersion(version: SyncVersion): Promise<boolean>;
+  version(syncId: string, version: number): Promise<SyncVersion | null>;
+  versions(syncId: string, request: PageRequest): Promise<Page<SyncVersion>>;
+  /** Takes a number that every later attempt exceeds (E4). */
+  nextFence(syncId: string): Promise<number>;
+  /** Marks the sync deleted: hidden from get and page, kept with its versions for history. */
+  delete(id: string, at: string): Promise<boolean>;
+  /** Removes a sync whose workflow never began, with its versions. */
+  discard(id: string): Promise<void>;
+}
+
+export interface SyncFilter {
+  state?: SyncRecord['state'] | undefined;
+  connectionId?: string | undefined;
+  listId?: string | undefined;
+}
+
+export type SyncProjection = Partial<
+  Pick<
+    SyncRecord,
+    'state' | 'version' | 'name' | 'nextRunAt' | 'pendingRun' | 'currentRunId' | 'lastRunId'
+  >
+> & { updatedAt: string };
+
+export interface RunStore {
+  /** Creates the run, or answers the one that is there (a repeated open). */
+  open(run: RunRecord): Promise<RunRecord>;
+  get(id: string): Promise<RunRecord | null>;
+  /** Newest first. */
+  page(syncId: string, request: PageRequest): Promise<Page<RunRecord>>;
+  /** Fails FENCE_LOST. Answers whether a person asked the run to hold. */
+  checkpoint(id: string, fence: number, checkpoint: Checkpoint): Promise<{ hold: boolean }>;
+  update(id: string, change: RunChange): Promise<RunRecord | null>;
+}
+
+export type RunChange = Partial<
+  Pick<
+    RunRecord,
+    | 'state'
+    | 'finishedAt'
+    | 'expected'
+    | 'hold'
+    | 'counts'
+    | 'ledgerClosed'
+    | 'error'
+    | 'waitingFor'
+    | 'checkpoint'
+  >
+>;
+
+export interface LedgerStore {
+  get(runId: string, pageNo: number): Promise<LedgerPage | null>;
+  /** Fails FENCE_LOST. */
+  write(page: LedgerPage, fence: number): Promise<void>;
+  /** In page order. */
+  pages(runId: string): AsyncIterable<LedgerPage>;
+  /** Entries in page order, of one disposition when given. */
+  records(
+    runId: string,
+    filter: { disposition?: string | undefined },
+    request: PageRequest,
+  ): Promise<Page<LedgerEntry & { pageNo: number }>>;
+}
+
+export interface AuditStore {
+  add(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  page(filter: { subject?: string | undefined }, request: PageRequest): Promise<Page<AuditEntry>>;
+}
+
+export interface ApiKeyStore {
+  insert(key: ApiKey, secretHash: string): Promise<void>;
+  /** Not revoked; null when no key has this hash. */
+  findByHash(secretHash: string): Promise<ApiKey | null>;
+  page(request: PageRequest): Promise<Page<ApiKey>>;
+  revoke(id: string, at: string): Promise<boolean>;
+  touch(id: string, at: string): Promise<void>;
+  countActive(role: Role): Promise<number>;
+}
+
+export interface IdempotencyStore {
+  /** Claims a key for a request; answers what an earlier request with it left, or null when the key is now ours. */
+  begin(key: string, requestHash: string, at: string): Promise<IdempotencyRecord | null>;
+  /** Keeps the answer; the body is encrypted at rest since answers may hold a new API key. */
+  finish(key: string, status: number, body: unknown): Promise<void>;
+  /** Gives the key back, for a request that changed nothing. */
+  release(key: string): Promise<void>;
+  /** Removes records older than `before` (ISO); answers how many. */
+  sweep(before: string): Promise<number>;
+}
+
+export interface IdempotencyRecord {
+  requestHash: string;
+  /** Null while the first request is still at work. */
+  answer: { status: number; body: unknown } | null;
+}
+
+/** Keyed digests and encryption: addresses and secrets pass through here (C10). */
+export interface Keyring {
+  /** `k1:` + HMAC-SHA256 of a normalised address, base64url. */
+  emailKey(normalisedEmail: string): string;
+  /** Short digest of any text, for noticing change. */
+  digest(text: string): string;
+  /** AES-256-GCM, `<keyId>:<iv>:<tag>:<data>` in base64url. */
+  encrypt(plain: string): string;
+  /** Fails KEY_MISMATCH. */
+  decrypt(cipher: string): string;
+}
