@@ -33,6 +33,8 @@ export interface MailingList {
   name: string;
   /** Raised once for every run of any sync of this list: the source of `runSeq`. */
   runSeq: number;
+  /** Orgs that ever fed this list: their opt-outs count here for good (C3). */
+  orgIds: string[];
   createdAt: string;
   updatedAt: string;
 }

@@ -1,4 +1,4 @@
-import type { Disposition } from './run.js';
+import type { Disposition, Removal } from './run.js';
 
 /** One person row's answer (R7). Short names: one for every record of every run. */
 export interface LedgerEntry {
@@ -26,8 +26,16 @@ export interface LedgerPage {
   firstId: string;
   lastId: string;
   entries: LedgerEntry[];
-  /** Claimed record Ids in this page's range (R2) that the read lacked. */
-  absent: string[];
+  /** Claims in this page's range (R2) that may have to go; settled only after a complete read. */
+  candidates: RemovalCandidate[];
   /** Address keys whose winner can only be told after the last page (R8). */
   contested: string[];
+}
+
+/** A claim that may have to go: the read lacked its record, or the record's address changed or became unusable (C8). */
+export interface RemovalCandidate {
+  s: string;
+  w: 'absent' | 'moved' | 'lost';
+  /** What settling made of it; absent until then. `held`: the guard stopped it. */
+  o?: Removal | 'kept' | 'held';
 }

@@ -55,6 +55,8 @@ export interface ListStore {
   delete(id: string): Promise<boolean>;
   /** Takes the list's next run number. */
   nextRunSeq(id: string): Promise<number>;
+  /** Remembers for good that an org feeds this list (C3); the same org twice changes nothing. */
+  addOrg(id: string, orgId: string): Promise<void>;
 }
 
 export interface MemberStore {
@@ -91,7 +93,7 @@ export interface ClaimStore {
 
 export interface ConsentStore {
   upsert(consents: Consent[]): Promise<void>;
-  byKeys(orgId: string, emailKeys: string[]): Promise<Consent[]>;
+  byKeys(orgIds: string[], emailKeys: string[]): Promise<Consent[]>;
   /** Opted-out records of an org, of one object when given. */
   optedOut(orgId: string, object?: string): AsyncIterable<Consent>;
 }
