@@ -1,0 +1,136 @@
+import type { ClaimEntry, ClaimState } from './claim-block.js';
+import type { AddressFault } from './email-address.js';
+import type { Disposition } from './run.js';
+
+/** What a decision looks at on the record itself. */
+export interface Row {
+  id: string;
+  /** Digest of all that a change of would have to be written: address, flags, mapped fields. */
+  digest: string;
+  optedOut: boolean;
+  converted: boolean;
+  address: RowAddress;
+}
+
+export type RowAddress =
+  | { kind: 'empty' }
+  | { kind: 'invalid'; fault: AddressFault }
+  | { kind: 'role'; email: string; key: string }
+  | { kind: 'usable'; email: string; key: string };
+
+/** What stands against the address, from any record and from us (C1). */
+export interface Standing {
+  optedOut: boolean;
+  suppressed: boolean;
+}
+
+/** What happens to the record's claim: `frozen` and `parked` claims stay as they are until settling or better days. */
+export type ClaimAction = 'none' | 'same' | 'write' | 'frozen' | 'moved' | 'lost';
+
+export interface Verdict {
+  disposition: Disposition;
+  /** The rule that decided, for the ledger. */
+  rule: string;
+  action: ClaimAction;
+  fault?: AddressFault;
+}
+
+/**
+ * The one disposition of a record, in this order: suppressed, opted out, converted, address (empty, invalid, role),
+ * then its own claim. Duplicates are told apart after the last page (R8).
+ * @param before what the sync knew of the record before this run, or null
+ */
+export function decideRow(row: Row, standing: Standing, before: ClaimState | null): Verdict {
+  return excluded(row, standing, before?.m ?? false) ?? admitted(row, before);
+}
+
+function excluded(row: Row, standing: Standing, held: boolean): Verdict | null {
+  const frozen = held ? 'frozen' : 'none';
+  if (standing.suppressed) return verdict('suppressed', 'C1.suppressed', frozen);
+  if (row.optedOut) return verdict('optedOut', 'C6.exclude', frozen);
+  if (standing.optedOut) return verdict('optedOut', 'C1.otherRecord', frozen);
+  if (row.converted) return verdict('converted', 'C7.exclude', frozen);
+  const lost = held ? 'lost' : 'none';
+  switch (row.address.kind) {
+    case 'empty':
+      return verdict('emptyEmail', 'C10.empty', lost);
+    case 'invalid':
+      return { ...verdict('invalidEmail', 'C10.invalid', lost), fault: row.address.fault };
+    case 'role':
+      return verdict('roleEmail', 'C10.role', lost);
+    case 'usable':
+      return null;
+  }
+}
+
+function admitted(row: Row, before: ClaimState | null): Verdict {
+  if (!before?.m) {
+    return before?.was
+      ? verdict('readded', 'E1.readded', 'write')
+      : verdict('added', 'E1.new', 'write');
+  }
+  if (before.k !== keyOf(row.address)) return verdict('updated', 'C8.moved', 'moved');
+  if (before.h !== row.digest) return verdict('updated', 'E1.changed', 'write');
+  return verdict('unchanged', 'E1.same', 'same');
+}
+
+/** The entry to keep for a record after a verdict; `before` itself when nothing changed. */
+export function nextEntry(
+  row: Row,
+  verdict: Verdict,
+  before: ClaimState | null,
+  runSeq: number,
+): ClaimEntry {
+  const held = verdict.action !== 'none';
+  return {
+    id: row.id,
+    k: verdict.action === 'write' || !held ? keyOf(row.address) : (before?.k ?? null),
+    h: parked(verdict.action) ? `~${row.digest}` : row.digest,
+    m: held,
+    was: held || (before?.was ?? false),
+    d: verdict.disposition === 'unchanged' ? (before?.d ?? 'unchanged') : verdict.disposition,
+    dup: before?.dup ?? false,
+    seq: runSeq,
+    prev: before,
+  };
+}
+
+/** Same knowledge as before: no block has to be written for it. */
+export function sameKnowledge(entry: ClaimEntry, before: ClaimState | null): boolean {
+  return (
+    before !== null &&
+    entry.k === before.k &&
+    entry.h === before.h &&
+    entry.m === before.m &&
+    entry.was === before.was &&
+    entry.dup === before.dup &&
+    isExcluded(entry.d) === isExcluded(before.d) &&
+    (!isExcluded(entry.d) || entry.d === before.d)
+  );
+}
+
+/** What a page done again in the same run decides against: the state before that run (E1). */
+export function stateBefore(entry: ClaimEntry | undefined, runSeq: number): ClaimState | null {
+  if (!entry) return null;
+  return entry.seq === runSeq ? entry.prev : stateOf(entry);
+}
+
+export function stateOf({ k, h, m, was, d, dup }: ClaimState): ClaimState {
+  return { k, h, m, was, d, dup };
+}
+
+export const keyOf = (address: RowAddress): string | null =>
+  address.kind === 'usable' || address.kind === 'role' ? address.key : null;
+
+/** A parked claim keeps a marked digest, so that the record is written anew once nothing stands against it. */
+const parked = (action: ClaimAction): boolean =>
+  action === 'frozen' || action === 'moved' || action === 'lost';
+
+const isExcluded = (d: Disposition): boolean =>
+  !(d === 'added' || d === 'updated' || d === 'unchanged' || d === 'readded' || d === 'duplicate');
+
+const verdict = (disposition: Disposition, rule: string, action: ClaimAction): Verdict => ({
+  disposition,
+  rule,
+  action,
+});

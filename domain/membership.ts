@@ -1,0 +1,134 @@
+import type {
+  Cause,
+  Claim,
+  Consent,
+  FieldValue,
+  Member,
+  MemberStatus,
+  Suppression,
+} from './member.js';
+import { memberId } from './ids.js';
+
+/** Pure changes of the member aggregate (E2). Each answers a new member, or the same object when nothing changed. */
+
+export interface Seat {
+  listId: string;
+  emailKey: string;
+  email: string;
+}
+
+export function newMember(seat: Seat, claims: Claim[], causes: Cause[], now: string): Member {
+  return {
+    id: memberId(seat.listId, seat.emailKey),
+    ...seat,
+    status: statusOf(causes),
+    causes,
+    fields: shownFields(claims),
+    claims: sortClaims(claims),
+    rev: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Puts a claim on a member. An older attempt never overwrites what a newer one wrote (E4). */
+export function withClaim(member: Member, claim: Claim, now: string): Member {
+  const held = member.claims.find((c) => sameHolder(c, claim));
+  if (held && (held.fence > claim.fence || sameClaim(held, claim))) return member;
+  const others = member.claims.filter((c) => !sameHolder(c, claim));
+  return changed(member, { claims: [...others, claim] }, now);
+}
+
+/** Takes one record's claim of one sync off a member; `kept` claims stay (R9). Null when it held the last claim. */
+export function withoutClaim(
+  member: Member,
+  holder: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
+  now: string,
+): Member | null {
+  const rest = member.claims.filter((c) => c.kind === 'kept' || !sameHolder(c, holder));
+  if (rest.length === member.claims.length) return member;
+  return rest.length === 0 ? null : changed(member, { claims: rest }, now);
+}
+
+export function withCauses(member: Member, causes: Cause[], now: string): Member {
+  if (JSON.stringify(member.causes) === JSON.stringify(causes)) return member;
+  return { ...member, causes, status: statusOf(causes), rev: member.rev + 1, updatedAt: now };
+}
+
+/** The causes that consents and suppressions give an address, in a fixed order. */
+export function causesOf(
+  consents: readonly Consent[],
+  suppressions: readonly Suppression[],
+): Cause[] {
+  const fromSalesforce: Cause[] = consents
+    .filter((c) => c.optedOut)
+    .map(({ orgId, recordId, at }) => ({ type: 'salesforceOptOut', orgId, recordId, at }));
+  const ours: Cause[] = suppressions.flatMap(({ scope, reasons }) =>
+    reasons.map(({ cause, at, actor, reason }) => ({ type: cause, scope, at, actor, reason })),
+  );
+  return [...fromSalesforce, ...ours].sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+/** Mailable only with no cause at all (C1). */
+export function statusOf(causes: readonly Cause[]): MemberStatus {
+  if (causes.some((c) => c.type === 'complained')) return 'complained';
+  if (causes.some((c) => c.type === 'hardBounce')) return 'bounced';
+  return causes.length > 0 ? 'unsubscribed' : 'subscribed';
+}
+
+/** R8: Contact before Lead before others, newest CreatedDate, then orgId, recordId, syncId. */
+export function compareClaims(a: Claim, b: Claim): number {
+  return (
+    objectRank(a.object) - objectRank(b.object) ||
+    compare(b.createdDate, a.createdDate) ||
+    compare(a.orgId, b.orgId) ||
+    compare(a.recordId, b.recordId) ||
+    compare(a.syncId, b.syncId)
+  );
+}
+
+/** The record that speaks for an address within one sync; null when the sync holds no claim there. */
+export function winnerWithin(member: Member, syncId: string): string | null {
+  const own = member.claims.filter((c) => c.syncId === syncId).sort(compareClaims);
+  return own[0]?.recordId ?? null;
+}
+
+export const claimsOf = (member: Member, syncId: string): Claim[] =>
+  member.claims.filter((c) => c.syncId === syncId);
+
+/** The winner's fields, with fields that only other claims map filled in (R11). */
+function shownFields(claims: readonly Claim[]): Record<string, FieldValue> {
+  const ranked = sortClaims(claims);
+  return Object.assign({}, ...ranked.reverse().map((c) => c.fields)) as Record<string, FieldValue>;
+}
+
+function changed(member: Member, { claims }: { claims: Claim[] }, now: string): Member {
+  return {
+    ...member,
+    claims: sortClaims(claims),
+    fields: shownFields(claims),
+    rev: member.rev + 1,
+    updatedAt: now,
+  };
+}
+
+const sortClaims = (claims: readonly Claim[]): Claim[] => [...claims].sort(compareClaims);
+
+const sameHolder = (
+  a: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
+  b: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
+): boolean => a.syncId === b.syncId && a.recordId === b.recordId && a.orgId === b.orgId;
+
+function sameClaim(a: Claim, b: Claim): boolean {
+  return (
+    a.kind === b.kind &&
+    a.object === b.object &&
+    a.createdDate === b.createdDate &&
+    JSON.stringify(a.fields) === JSON.stringify(b.fields)
+  );
+}
+
+const objectRank = (object: string): number =>
+  object === 'Contact' ? 0 : object === 'Lead' ? 1 : 2;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
