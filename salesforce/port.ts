@@ -1,4 +1,5 @@
 import type { Connection } from '../domain/connection.js';
+import type { Condition } from '../domain/criteria.js';
 
 /** The rest of the house sees Salesforce through these types; every failure is a `Failure` of domain/failures. */
 export interface SalesforceGateway {
@@ -25,7 +26,7 @@ export interface SalesforceOrg {
    * SystemModstamp and IsDeleted are not added: ask for what you need.
    */
   page(query: RecordQuery, after: string | null, options?: PageOptions): Promise<RecordPage>;
-  /** The records with these Ids, in any order; those that are gone or out of sight are absent. */
+  /** The records with these Ids that match the query, in any order; those that are gone or out of sight are absent. */
   byIds(
     object: string,
     fields: string[],
@@ -40,8 +41,9 @@ export interface RecordQuery {
   object: string;
   /** Field paths to read; Id is always read. */
   fields: string[];
-  /** SOQL condition without WHERE, or null for all records. Built by salesforce/soql only. */
-  where: string | null;
+  /** Joined by and; empty for all records. Callers give conditions, only salesforce/soql writes SOQL. */
+  conditions: Condition[];
+  /** Reads deleted records too (queryAll). */
   includeDeleted?: boolean;
 }
 
@@ -49,6 +51,8 @@ export interface PageOptions {
   /** Rows a page, at most 2,000 (the default). */
   limit?: number;
   signal?: AbortSignal;
+  /** Told of every HTTP request that this call sends, tries and sign-ins included. */
+  onRequest?: (request: { retry: boolean }) => void;
 }
 
 export interface RecordPage {

@@ -64,6 +64,8 @@ export interface MemberStore {
   insertNew(members: Member[]): Promise<{ taken: string[] }>;
   /** Replaces each member if its stored rev is `rev - 1`; answers the ids that changed meanwhile (E2). */
   replace(members: Member[]): Promise<{ lost: string[] }>;
+  /** Deletes each member if its stored rev is still `rev`; answers the ids that changed meanwhile (E2). */
+  remove(members: Member[]): Promise<{ lost: string[] }>;
   get(id: string): Promise<Member | null>;
   getMany(ids: string[]): Promise<Map<string, Member>>;
   /** In id order. `q` matches the start of the address. */
