@@ -1,0 +1,73 @@
+import { createAuthenticate } from './auth.js';
+import { assertSameOrg, createCaller } from './caller.js';
+import { createDispatchers, type ProxySettings, type Timeouts } from './dispatcher.js';
+import { createHttp, type Logger, type RetrySettings, type Sleep } from './http.js';
+import { checkLoginUrl, isLoopbackHost, type LoginUrlCheck } from './login-url.js';
+import { createOrg } from './org.js';
+import { createMeter, newTally } from './meter.js';
+import type { SalesforceGateway } from './port.js';
+import { createSessions, type SessionsDeps } from './sessions.js';
+import { createWire } from './wire.js';
+
+export interface SalesforceGatewayOptions {
+  /** Such as `62.0`. */
+  apiVersion: string;
+  timeouts: Timeouts;
+  retry: RetrySettings;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  sleep: Sleep;
+  /** Plain http to 127.0.0.1, ::1 and localhost, at any port: for the emulator. */
+  allowLoopbackHttp?: boolean | undefined;
+  /** Further origins that secrets may be sent to. */
+  allowedOrigins?: readonly string[] | undefined;
+  proxy?: ProxySettings | undefined;
+  logger?: Logger | undefined;
+  /** Spreads retries; `Math.random` when absent. */
+  random?: (() => number) | undefined;
+  onRefreshTokenRotated?: SessionsDeps['onRefreshTokenRotated'];
+}
+
+export interface ClosableSalesforceGateway extends SalesforceGateway {
+  /** Ends all sockets; requests under way fail. */
+  close(): Promise<void>;
+}
+
+/**
+ * The real Salesforce. Sessions are kept by connection id and credentials; `usage()` counts for each `open` apart, a
+ * sign-in with the caller that caused it.
+ */
+export function createSalesforceGateway(
+  options: SalesforceGatewayOptions,
+): ClosableSalesforceGateway {
+  const { apiVersion, timeouts, clock, onRefreshTokenRotated } = options;
+  const dispatchers = createDispatchers(timeouts, options.proxy);
+  const wire = createWire(dispatchers, timeouts);
+  const http = createHttp({ ...options, wire, random: options.random ?? Math.random });
+  const authenticate = createAuthenticate({ http, clock, checkUrl: urlCheck(options) });
+  const sessions = createSessions({ authenticate, onRefreshTokenRotated });
+  return {
+    open: async (connection) => {
+      const tally = newTally();
+      assertSameOrg(connection.orgId, await sessions.current(connection, createMeter(tally)));
+      const withSession = createCaller(sessions, connection);
+      const { loginUrl } = connection;
+      return createOrg({ http, apiVersion, clock, loginUrl, tally, withSession });
+    },
+    close: () => dispatchers.close(),
+  };
+}
+
+function urlCheck(options: SalesforceGatewayOptions): (url: string) => LoginUrlCheck {
+  const allowed = options.allowedOrigins ?? [];
+  return (url) => {
+    const own = options.allowLoopbackHttp === true ? loopbackOrigin(url) : [];
+    return checkLoginUrl(url, [...allowed, ...own]);
+  };
+}
+
+function loopbackOrigin(url: string): string[] {
+  if (!URL.canParse(url)) return [];
+  const { origin, hostname } = new URL(url);
+  return isLoopbackHost(hostname) ? [origin] : [];
+}
