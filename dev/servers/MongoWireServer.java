@@ -19,6 +19,16 @@ public final class MongoWireServer {
   private MongoWireServer() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    try {
+      serve(arguments);
+    } catch (RuntimeException problem) {
+      // One line: the starter shows the end of this log, where a stack trace would hide the reason.
+      System.err.println("cannot start: " + problem.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(String[] arguments) throws InterruptedException {
     DurableBackend backend = new DurableBackend(open(arguments[1]));
     MongoServer server = new MongoServer(backend);
     server.bind("127.0.0.1", Integer.parseInt(arguments[0]));

@@ -66,7 +66,8 @@ async function fetched(place: Place): Promise<MongodbServer> {
   }
 }
 
-async function wireServer(place: Place): Promise<MongodbServer> {
+/** The server on the JVM, whatever else is there. */
+export async function wireServer(place: Place): Promise<MongodbServer> {
   try {
     const java = onPath(place.env, 'java');
     if (java === null) throw new Error('`java` is not installed');

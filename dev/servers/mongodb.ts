@@ -18,6 +18,8 @@ export interface MongodbOptions {
   /** Keeps nothing on disk; the JVM server only. */
   memory?: boolean;
   heapMb?: number;
+  /** Default: the one that is found. */
+  server?: MongodbServer;
 }
 
 export interface Mongodb {
@@ -29,7 +31,7 @@ export interface Mongodb {
 
 /** Starts a MongoDB server on 127.0.0.1 and waits until it accepts connections. */
 export async function startMongodb(place: Place, options: MongodbOptions): Promise<Mongodb> {
-  const server = await findMongodb(place);
+  const server = options.server ?? (await findMongodb(place));
   const port = await choosePort(options.port, USUAL_PORT, 'MongoDB', 'MONGODB_PORT');
   mkdirSync(join(options.dataDir, 'mongodb'), { recursive: true });
   const child = await startChild({

@@ -16,14 +16,22 @@ export interface Waiting {
  * when the server ends before, or does not answer in time.
  */
 export async function until<T>(waiting: Waiting, ask: () => Promise<T | null>): Promise<T> {
+  try {
+    return await answer(waiting, ask);
+  } catch (error) {
+    await waiting.child.kill();
+    throw error;
+  }
+}
+
+async function answer<T>(waiting: Waiting, ask: () => Promise<T | null>): Promise<T> {
   const { child, name, withinMs, wayOut } = waiting;
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline) {
     if (!child.isRunning()) throw child.trouble(`${name} ended while it was starting`, wayOut);
-    const answer = await ask();
-    if (answer !== null) return answer;
+    const given = await ask();
+    if (given !== null) return given;
     await wait(POLL_MS);
   }
-  await child.kill();
   throw child.trouble(`${name} does not answer after ${withinMs / 1000} s`, wayOut);
 }
