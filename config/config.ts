@@ -14,7 +14,7 @@ export interface Config {
     olderKeys: Uint8Array[];
   };
   salesforce: {
-    /** Hosts or `host:port` that a login URL may name beside Salesforce's own domains. */
+    /** Origins such as `http://127.0.0.1:8080` that may be signed in at beside Salesforce's own hosts. */
     loginAllow: string[];
     /** `62.0`, without the v. */
     apiVersion: string;
@@ -68,7 +68,9 @@ const environment = z.object({
   ROLLCALL_OLDER_SECRET_KEYS: z.string().default('').transform(parseSecretKeys),
   ROLLCALL_FIRST_KEY_FILE: z.string().optional(),
   ROLLCALL_DATA_DIR: z.string().default('.rollcall'),
-  SALESFORCE_LOGIN_ALLOW: words(),
+  SALESFORCE_LOGIN_ALLOW: words().refine((all) => all.every(isOrigin), {
+    error: 'write origins such as http://127.0.0.1:8080, separated by commas',
+  }),
   SALESFORCE_API_VERSION: z
     .string()
     .regex(/^\d{2,3}\.0$/, { error: 'write a version such as 62.0' })
@@ -120,6 +122,8 @@ const withUpperCaseProxies = (env: Record<string, string | undefined>) => ({
   HTTPS_PROXY: env['HTTPS_PROXY'] ?? env['https_proxy'],
   NO_PROXY: env['NO_PROXY'] ?? env['no_proxy'],
 });
+
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
 
 const withoutEmpty = (env: Record<string, string | undefined>) =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));

@@ -65,6 +65,7 @@ describe('the configuration', () => {
     ['METRICS_PORT', '-1', 'write a port'],
     ['LOG_LEVEL', 'loud', 'choose one of'],
     ['SALESFORCE_API_VERSION', 'v62', 'such as 62.0'],
+    ['SALESFORCE_LOGIN_ALLOW', '127.0.0.1', 'write origins'],
     ['HTTPS_PROXY', 'proxy', 'write a URL'],
   ])('names %s and the remedy when it reads %s', (name, value, remedy) => {
     const problems = problemsOf(env({ [name]: value }));
@@ -84,12 +85,15 @@ describe('the configuration', () => {
   it('splits lists at commas and passes proxies on as values', () => {
     const config = loadConfig(
       env({
-        SALESFORCE_LOGIN_ALLOW: '127.0.0.1:4000, gateway.example',
+        SALESFORCE_LOGIN_ALLOW: 'http://127.0.0.1:4000, https://gateway.example',
         https_proxy: 'http://127.0.0.1:3128',
         NO_PROXY: 'localhost,.example',
       }),
     );
-    expect(config.salesforce.loginAllow).toEqual(['127.0.0.1:4000', 'gateway.example']);
+    expect(config.salesforce.loginAllow).toEqual([
+      'http://127.0.0.1:4000',
+      'https://gateway.example',
+    ]);
     expect(config.salesforce.proxy).toEqual({
       httpsProxy: 'http://127.0.0.1:3128',
       noProxy: ['localhost', '.example'],

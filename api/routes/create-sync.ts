@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import type { SyncDefinition, SyncRecord, SyncVersion } from '../../domain/sync.js';
+import { record } from '../audit.js';
+import { refuseProblems } from '../definition-problems.js';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../endpoint.js';
+import { EngineFailure } from '../engine-port.js';
+import type { SyncStatus } from '../engine-port.js';
+import { ApiError } from '../errors.js';
+import { loadConnection, loadList } from '../load.js';
+import { checkAgainstOrg, refuseMixedList, refuseUnchecked } from '../prepare-sync.js';
+import { toSchedule } from '../schemas/schedule.js';
+import { syncAnswer, syncBody, toSyncAnswer } from '../schemas/sync.js';
+import { applyChange, blankDefinition, defaultMapping } from '../sync-definition.js';
+import { syncRef } from '../sync-command.js';
+
+export const createSync = endpoint({
+  summary: 'Create a sync; it is checked against Salesforce first and begins at once',
+  body: syncBody,
+  success: { status: 201, description: 'The sync', schema: syncAnswer },
+  handle:
+    (deps) =>
+    async ({ body, actor, idFor }) => {
+      const definition = await checkedDefinition(deps, body);
+      const id = idFor('sync');
+      const stored = newSync(id, definition, actor.name, deps.clock().toISOString());
+      const isNew = await insertOnce(deps, stored);
+      const status = await begin(deps, stored.sync, idFor('request'), isNew);
+      const after = { version: 1, definition };
+      await record(deps, actor, { action: 'sync.create', subject: id, before: null, after });
+      const sync = { ...stored.sync, ...status };
+      return { status: 201, headers: { ETag: '"1"' }, body: toSyncAnswer(sync, stored.version) };
+    },
+});
+
+async function checkedDefinition(
+  deps: ApiDeps,
+  body: z.output<typeof syncBody>,
+): Promise<SyncDefinition> {
+  const connection = await loadConnection(deps.stores, body.connectionId);
+  const list = await loadList(deps.stores, body.listId);
+  const definition = fromBody(body, connection.timeZone);
+  refuseProblems(definition, deps.clock());
+  refuseUnchecked(connection);
+  await refuseMixedList(deps, list, connection);
+  return checkAgainstOrg(deps, connection, definition);
+}
+
+function fromBody(body: z.output<typeof syncBody>, zone: string): SyncDefinition {
+  const schedule = toSchedule(body.schedule, zone);
+  const base = { ...blankDefinition(body, body.source.object), schedule, mapping: [] };
+  return applyChange(base, { ...body, mapping: body.mapping ?? null }, zone);
+}
+
+/** What is stored; true when this call stored it. The same key finds what an earlier call left. */
+async function insertOnce({ stores }: ApiDeps, stored: NewSync): Promise<boolean> {
+  const earlier = await stores.syncs.version(stored.sync.id, 1);
+  if (!earlier) {
+    await stores.syncs.insert(stored.sync, stored.version);
+    return true;
+  }
+  if (isDeepStrictEqual(earlier.definition, stored.version.definition)) return false;
+  const message = 'This Idempotency-Key created another sync. Send this one with a new key.';
+  throw new ApiError(409, 'IDEMPOTENCY_KEY_REUSED', message);
+}
+
+/** Where the engine surely did not begin, nothing stays behind; where nobody knows, the same key asks again. */
+async function begin(
+  { engine, stores }: ApiDeps,
+  sync: SyncRecord,
+  requestId: string,
+  isNew: boolean,
+): Promise<SyncStatus> {
+  try {
+    return await engine.start(syncRef(sync), requestId);
+  } catch (error) {
+    const unknown = error instanceof EngineFailure && error.kind === 'unknown';
+    if (isNew && !unknown) await stores.syncs.discard(sync.id);
+    throw error;
+  }
+}
+
+interface NewSync {
+  sync: SyncRecord;
+  version: SyncVersion;
+}
+
+const newSync = (
+  id: string,
+  definition: SyncDefinition,
+  createdBy: string,
+  at: string,
+): NewSync => ({
+  sync: {
+    id,
+    name: definition.name,
+    connectionId: definition.connectionId,
+    listId: definition.listId,
+    object: definition.source.object,
+    version: 1,
+    state: 'active',
+    nextRunAt: null,
+    pendingRun: false,
+    currentRunId: null,
+    lastRunId: null,
+    createdAt: at,
+    updatedAt: at,
+  },
+  version: { syncId: id, version: 1, definition, createdAt: at, createdBy },
+});

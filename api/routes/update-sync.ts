@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SyncDefinition, SyncRecord, SyncVersion } from '../../domain/sync.js';
+import { addSyncVersion } from '../add-sync-version.js';
+import { record } from '../audit.js';
+import { refuseProblems } from '../definition-problems.js';
+import type { ApiDeps } from '../deps.js';
+import { endpoint } from '../endpoint.js';
+import { refuseFixed, refuseOtherVersion } from '../fixed-fields.js';
+import { loadConnection, loadSyncWithVersion } from '../load.js';
+import { checkAgainstOrg } from '../prepare-sync.js';
+import { idParams } from '../schemas/basics.js';
+import { syncAnswer, syncChange, toSyncAnswer } from '../schemas/sync.js';
+import type { SyncChange } from '../schemas/sync.js';
+import { projected, syncRef } from '../sync-command.js';
+import { applyChange } from '../sync-definition.js';
+
+export const updateSync = endpoint({
+  summary: 'Change a sync: absent leaves a value, null puts back its default',
+  params: idParams,
+  body: syncChange,
+  ifMatch: true,
+  success: { status: 200, description: 'The sync, with its new version', schema: syncAnswer },
+  handle: (deps) => async (call) => {
+    const { sync, version } = await loadSyncWithVersion(deps.stores, call.params.id);
+    refuseOtherVersion(sync, call.ifMatch);
+    refuseFixed(version.definition, call.body);
+    const definition = await changed(deps, version.definition, call.body);
+    if (isDeepStrictEqual(definition, version.definition)) return answer(sync, version);
+    const added = await addSyncVersion(deps, sync, definition, call.actor.name);
+    const requestId = call.idFor('request');
+    const status = await deps.engine.reconfigure(syncRef(sync), requestId, added.version);
+    const shown = await showName(deps, sync, added);
+    await record(deps, call.actor, {
+      action: 'sync.update',
+      subject: sync.id,
+      before: { version: version.version, definition: version.definition },
+      after: { version: added.version, definition },
+    });
+    return answer({ ...shown, ...projected(status) }, added);
+  },
+});
+
+async function changed(
+  deps: ApiDeps,
+  base: SyncDefinition,
+  change: SyncChange,
+): Promise<SyncDefinition> {
+  const connection = await loadConnection(deps.stores, base.connectionId);
+  const next = applyChange(base, change, connection.timeZone);
+  const newTimes = !isDeepStrictEqual(next.schedule, base.schedule);
+  refuseProblems(next, newTimes ? deps.clock() : null);
+  const sameFields =
+    isDeepStrictEqual(next.source, base.source) && isDeepStrictEqual(next.mapping, base.mapping);
+  // A new name or schedule needs no org: it can be given while Salesforce is away.
+  return sameFields ? next : checkAgainstOrg(deps, connection, next);
+}
+
+/** The name is for listings only, so the API shows it itself; all else the workflow projects. */
+async function showName(
+  { stores, clock }: ApiDeps,
+  sync: SyncRecord,
+  { definition }: SyncVersion,
+): Promise<SyncRecord> {
+  if (definition.name === sync.name) return sync;
+  const change = { name: definition.name, updatedAt: clock().toISOString() };
+  return (await stores.syncs.project(sync.id, change)) ?? { ...sync, ...change };
+}
+
+const answer = (sync: SyncRecord, version: SyncVersion) => ({
+  status: 200,
+  headers: { ETag: `"${version.version}"` },
+  body: toSyncAnswer({ ...sync, version: version.version }, version),
+});

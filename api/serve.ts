@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import express from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { authenticate, requireRole } from './authenticate.js';
+import type { ApiDeps } from './deps.js';
+import type { RawCall, Reply } from './endpoint.js';
+import { ApiError, invalid } from './errors.js';
+import { actOnce } from './idempotency.js';
+import { idFromDigest } from './ids.js';
+import type { Route } from './route-table.js';
+
+const parseJson = express.json({ limit: '1mb', strict: false });
+
+/** The way of a request: who, may they, what exactly, once only, answer. */
+export function serve(deps: ApiDeps, route: Route): RequestHandler {
+  const handle = route.endpoint.bind(deps);
+  return async (request, response) => {
+    const actor = await authenticate(deps, request.get('authorization'));
+    requireRole(actor, route.role);
+    const body = await readBody(request, response);
+    const digest = keyDigest(deps, request, actor.id);
+    const call: RawCall = {
+      params: request.params,
+      query: request.query,
+      body,
+      actor,
+      wantsCsv: route.endpoint.success.csv === true && request.accepts(['json', 'csv']) === 'csv',
+      ifMatch: route.endpoint.ifMatch ? readIfMatch(request.get('if-match')) : null,
+      idFor: (kind) => (digest === null ? deps.newId(kind) : idFromDigest(kind, digest)),
+    };
+    const act = () => handle(call);
+    const once = route.method === 'post' && digest !== null;
+    const { method, path } = request;
+    const keyed = { key: digest ?? '', method, path, body, actor: actor.name };
+    await send(response, once ? await actOnce(deps, keyed, act) : await act());
+  };
+}
+
+/** The JSON body, or an empty one. */
+async function readBody(request: Request, response: Response): Promise<unknown> {
+  if (request.is('application/json') === false) {
+    const message = 'Send the body as JSON with "Content-Type: application/json".';
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', message);
+  }
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error ? reject(asError(error)) : resolve()));
+  });
+  const body: unknown = request.body;
+  return body ?? {};
+}
+
+/** The key itself is what a person chose: only its digest goes into ids. */
+function keyDigest(deps: ApiDeps, request: Request, actorId: string): string | null {
+  const key = request.get('idempotency-key');
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalid([{ path: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII letters' }]);
+  }
+  return deps.keyring.digest(`${actorId} ${request.method} ${request.path} ${key}`);
+}
+
+function readIfMatch(header: string | undefined): number | null {
+  if (header === undefined || header.trim() === '*') return null;
+  const version = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1];
+  if (version === undefined) {
+    throw invalid([{ path: 'If-Match', message: 'must be the version to edit, such as "3"' }]);
+  }
+  return Number(version);
+}
+
+async function send(response: Response, reply: Reply): Promise<void> {
+  response.status(reply.status).set(reply.headers ?? {});
+  if (reply.csv) await sendCsv(response, reply.csv);
+  else if (reply.body === undefined) response.end();
+  else response.json(reply.body);
+}
+
+/** The first chunk is made before the headers go, so that an early failure still gets its status. */
+async function sendCsv(response: Response, chunks: AsyncIterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
+    if (!response.headersSent) response.type('text/csv; charset=utf-8');
+    if (response.destroyed) return;
+    if (!response.write(chunk))
+      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end();
+}
+
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('unreadable');
