@@ -24,6 +24,7 @@ export const FAILURES = {
   READ_INCOMPLETE: { retryable: true },
   LEDGER_OPEN: { retryable: false },
   // our own house
+  INVALID_CURSOR: { retryable: false },
   FENCE_LOST: { retryable: false },
   SYNC_MISSING: { retryable: false },
   CONNECTION_MISSING: { retryable: false },

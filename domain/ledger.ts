@@ -10,7 +10,7 @@ export interface LedgerEntry {
   d: Disposition;
   /** Rule that decided, e.g. `C6.exclude`. */
   r: string;
-  /** What happened to the record's own claim, where another record wins the address. */
+  /** What happened to the record's own claim, where another record wins the address or once did. */
   own?: Disposition;
   /** Address key, where there is a usable address. */
   k?: string;

@@ -42,6 +42,8 @@ export interface RunCounts {
   notRead: number;
   dispositions: DispositionCounts;
   removals: RemovalCounts;
+  /** Removals that the guard stopped: their claims stay (R4). */
+  removalsHeld: number;
   /** Subscribed members of the list when the run closed. */
   members: number;
   /** HTTP requests sent to Salesforce, tries included. */

@@ -19,7 +19,7 @@ export interface SalesforceOrg {
   fields(object: string): Promise<FieldSummary[]>;
   listViews(object: string): Promise<ListViewSummary[]>;
   /** SELECT COUNT(): for progress only. */
-  count(query: RecordQuery): Promise<number>;
+  count(query: RecordQuery, options?: PageOptions): Promise<number>;
   /**
    * One keyset page: records with Id > `after`, ordered by Id. An empty page is the end of the read.
    * Checks that declared and parsed rows agree (else READ_INCOMPLETE) and that Ids ascend by byte (else READ_ORDER).
@@ -27,12 +27,7 @@ export interface SalesforceOrg {
    */
   page(query: RecordQuery, after: string | null, options?: PageOptions): Promise<RecordPage>;
   /** The records with these Ids that match the query, in any order; those that are gone or out of sight are absent. */
-  byIds(
-    object: string,
-    fields: string[],
-    ids: string[],
-    options?: PageOptions,
-  ): Promise<SalesforceRecord[]>;
+  byIds(query: RecordQuery, ids: string[], options?: PageOptions): Promise<SalesforceRecord[]>;
   /** Requests sent and tries beyond the first since the gateway opened this org (in this process). */
   usage(): RequestUsage;
 }

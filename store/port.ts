@@ -156,6 +156,7 @@ export type RunChange = Partial<
     | 'state'
     | 'finishedAt'
     | 'expected'
+    | 'orgId'
     | 'hold'
     | 'counts'
     | 'ledgerClosed'

@@ -59,6 +59,8 @@ export interface PendingRun {
 /** What a sync remembers across continue-as-new; absent at the first start. */
 export interface CarriedSync {
   version: number;
+  /** Version that the last plan was made for; 0 before the first. */
+  plannedVersion: number;
   paused: boolean;
   /** Latest nominal fire that was begun or passed over: the plan looks after it. ISO. */
   plannedAfter: string;

@@ -1,0 +1,95 @@
+import type { ClaimEntry } from '../domain/claim-block.js';
+import { blockIndexOf } from '../domain/claim-blocks.js';
+import { decideRow, keyOf, stateOf } from '../domain/decide.js';
+import type { LedgerPage } from '../domain/ledger.js';
+import { settleCandidate, unparked, type Confirmation } from '../domain/settling.js';
+import type { PageOptions, RecordQuery, SalesforceRecord } from '../salesforce/port.js';
+import { fieldsToRead, toSourceRow, type SourceRow } from './rows.js';
+import type { Settling } from './settle-run.js';
+
+/** Asks Salesforce once more, by Id, for every candidate of a page, and writes down what becomes of it (R3). */
+export async function confirmCandidates(settling: Settling, page: LedgerPage): Promise<void> {
+  const open = page.candidates.filter((candidate) => candidate.o === undefined);
+  if (open.length === 0) return;
+  const { ctx, deps } = settling;
+  const ids = open.map((candidate) => candidate.s);
+  const entries = await entriesOf(settling, ids);
+  const rows = await rowsById(settling, ids);
+  const gone = await fatesOf(
+    settling,
+    ids.filter((id) => !rows.has(id)),
+  );
+  const candidates = page.candidates.map((candidate) => {
+    if (candidate.o !== undefined) return candidate;
+    const row = rows.get(candidate.s);
+    const confirmation: Confirmation = row
+      ? { found: 'matching', verdict: verdictOf(settling, row, entries.get(candidate.s)) }
+      : { found: gone.get(candidate.s) ?? 'nowhere' };
+    return { ...candidate, o: settleCandidate(candidate, confirmation, ctx.definition.removal) };
+  });
+  await deps.stores.ledger.write({ ...page, candidates }, ctx.fence);
+}
+
+/** The run's own query, asked by Id. */
+export async function rowsById(settling: Settling, ids: string[]): Promise<Map<string, SourceRow>> {
+  const { ctx, deps, org } = settling;
+  const query: RecordQuery = {
+    object: ctx.run.object,
+    fields: fieldsToRead(ctx.definition),
+    conditions: [],
+  };
+  const records = await org.byIds(query, ids, optionsOf(settling));
+  return new Map(
+    records.map((record) => [record.Id, toSourceRow(record, ctx.definition, deps.keyring)]),
+  );
+}
+
+/** Entries of the sync's claim blocks, by record Id. */
+export async function entriesOf(
+  { ctx, deps }: Settling,
+  ids: string[],
+): Promise<Map<string, ClaimEntry>> {
+  const wanted = new Set(ids);
+  const firstIds = new Set(ids.map((id) => ctx.directory[blockIndexOf(ctx.directory, id)] ?? ''));
+  const blocks = await deps.stores.claims.blocks(
+    ctx.run.syncId,
+    [...firstIds].filter((id) => id !== ''),
+  );
+  const entries = blocks.flatMap((block) => block.entries).filter((entry) => wanted.has(entry.id));
+  return new Map(entries.map((entry) => [entry.id, entry]));
+}
+
+export function verdictOf({ ctx }: Settling, source: SourceRow, entry: ClaimEntry | undefined) {
+  const before = entry ? { ...stateOf(entry), h: unparked(entry.h) } : null;
+  return decideRow(source.row, ctx.known.standing(keyOf(source.row.address)), before);
+}
+
+async function fatesOf(
+  settling: Settling,
+  ids: string[],
+): Promise<Map<string, 'deleted' | 'merged'>> {
+  if (ids.length === 0) return new Map();
+  const query: RecordQuery = {
+    object: settling.ctx.run.object,
+    fields: ['IsDeleted', 'MasterRecordId'],
+    conditions: [],
+    includeDeleted: true,
+  };
+  const records = await settling.org.byIds(query, ids, optionsOf(settling));
+  return new Map(records.filter(isDeleted).map((record) => [record.Id, fateOf(record)]));
+}
+
+const isDeleted = (record: SalesforceRecord): boolean => record['IsDeleted'] === true;
+
+const fateOf = (record: SalesforceRecord): 'deleted' | 'merged' =>
+  record['MasterRecordId'] ? 'merged' : 'deleted';
+
+function optionsOf({ beat, cost }: Settling): PageOptions {
+  return {
+    signal: beat.cancellationSignal,
+    onRequest: ({ retry }) => {
+      cost.apiCalls += 1;
+      if (retry) cost.retries += 1;
+    },
+  };
+}

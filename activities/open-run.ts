@@ -1,0 +1,109 @@
+import { Failure } from '../domain/failures.js';
+import { runWorkflowId } from '../domain/ids.js';
+import { FIRST_CHECKPOINT, type RunMode, type RunRecord, type RunTrigger } from '../domain/run.js';
+import type { SalesforceOrg } from '../salesforce/port.js';
+import { nowOf, type ActivityDeps } from './deps.js';
+import { fieldsToRead } from './rows.js';
+import { loadParts, type SyncParts } from './run-context.js';
+
+export interface OpenRunInput {
+  syncId: string;
+  runId: string;
+  version: number;
+  trigger: RunTrigger;
+  mode: RunMode;
+  scheduledAt: string;
+}
+
+export interface OpenRunResult {
+  listId: string;
+  object: string;
+  expected: number | null;
+}
+
+/** Freezes what a run works with: version, org, fields, run number. Opening an open run changes nothing. */
+export async function openRun(deps: ActivityDeps, input: OpenRunInput): Promise<OpenRunResult> {
+  const parts = await loadParts(deps, input.syncId, input.version);
+  const usage = { apiCalls: 0, retries: 0 };
+  const run = (await deps.stores.runs.get(input.runId)) ?? (await begin(deps, input, parts));
+  const org = await deps.salesforce.open(parts.connection);
+  const { orgId } = await org.identity();
+  await pinOrg(deps, parts, orgId);
+  await checkAccess(org, parts);
+  const query = { object: run.object, fields: ['Id'], conditions: [] };
+  const expected = await org.count(query, {
+    onRequest: ({ retry }) => {
+      usage.apiCalls += 1;
+      if (retry) usage.retries += 1;
+    },
+  });
+  await deps.stores.runs.update(run.id, { expected, orgId, waitingFor: null });
+  return { listId: run.listId, object: run.object, expected };
+}
+
+async function begin(
+  deps: ActivityDeps,
+  input: OpenRunInput,
+  { definition, connection, list }: SyncParts,
+): Promise<RunRecord> {
+  const runSeq = await deps.stores.lists.nextRunSeq(list.id);
+  return deps.stores.runs.open({
+    id: input.runId,
+    syncId: input.syncId,
+    syncVersion: input.version,
+    runSeq,
+    listId: list.id,
+    connectionId: connection.id,
+    orgId: connection.orgId ?? '',
+    object: definition.source.object,
+    workflowId: runWorkflowId(input.runId),
+    trigger: input.trigger,
+    mode: input.mode,
+    state: 'running',
+    scheduledAt: input.scheduledAt,
+    startedAt: nowOf(deps),
+    finishedAt: null,
+    expected: null,
+    hold: false,
+    checkpoint: FIRST_CHECKPOINT,
+    counts: null,
+    ledgerClosed: false,
+    error: null,
+    waitingFor: null,
+  });
+}
+
+/** The first answer of an org pins the connection to it (R9); its opt-outs count on this list for good (C3). */
+async function pinOrg(
+  { stores, clock }: ActivityDeps,
+  { connection, list }: SyncParts,
+  orgId: string,
+): Promise<void> {
+  if (connection.orgId === null) {
+    await stores.connections.update(connection.id, { orgId, updatedAt: clock().toISOString() });
+  } else if (connection.orgId !== orgId) {
+    throw new Failure(
+      'ORG_CHANGED',
+      'The connection now leads to another org; restore its credentials.',
+      { details: { pinned: connection.orgId, found: orgId } },
+    );
+  }
+  await stores.lists.addOrg(list.id, orgId);
+}
+
+/** A field that went out of sight fails the run; a hidden opt-out is never read as false (C3). */
+async function checkAccess(org: SalesforceOrg, { definition }: SyncParts): Promise<void> {
+  const { object, optOutField } = definition.source;
+  const visible = new Set((await org.fields(object)).map((field) => field.name));
+  const hidden = fieldsToRead(definition)
+    .map((path) => path)
+    .filter((path) => !path.includes('.') && !visible.has(path));
+  if (hidden.length === 0) return;
+  const type =
+    optOutField && hidden.includes(optOutField) ? 'ACCESS_SHRUNK' : 'SALESFORCE_FIELD_MISSING';
+  throw new Failure(
+    type,
+    `Salesforce no longer shows ${object}.${hidden.join(', ')} to the integration user. Give it read access, or change the mapping.`,
+    { details: { object, fields: hidden.join(',') } },
+  );
+}

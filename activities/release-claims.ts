@@ -1,0 +1,61 @@
+import { Failure } from '../domain/failures.js';
+import { memberId } from '../domain/ids.js';
+import type { Claim, Member } from '../domain/member.js';
+import { withoutClaim } from '../domain/membership.js';
+import type { MemberStore } from '../store/port.js';
+
+const TRIES = 10;
+
+export interface Release {
+  emailKey: string;
+  recordId: string;
+}
+
+/** Takes claims of one sync off members; a member goes with its last claim and stays while another holds it (promise 6). */
+export async function releaseClaims(
+  members: MemberStore,
+  listId: string,
+  holder: Pick<Claim, 'syncId' | 'orgId'>,
+  releases: Release[],
+  now: string,
+): Promise<number> {
+  const byMember = groupByMember(listId, releases);
+  let open = [...byMember.keys()];
+  let written = 0;
+  for (let attempt = 0; attempt < TRIES && open.length > 0; attempt += 1) {
+    const found = [...(await members.getMany(open)).values()];
+    const changes = found.map((member) => ({
+      member,
+      next: released(member, byMember.get(member.id) ?? [], holder, now),
+    }));
+    const gone = changes.filter(({ next }) => next === null).map(({ member }) => member);
+    const kept = changes.flatMap(({ member, next }) => (next && next !== member ? [next] : []));
+    const lost = [...(await members.remove(gone)).lost, ...(await members.replace(kept)).lost];
+    written += gone.length + kept.length - lost.length;
+    open = lost;
+  }
+  if (open.length === 0) return written;
+  throw new Failure('MEMBER_CONTENDED', 'Members changed again and again; settling is tried anew.');
+}
+
+function released(
+  member: Member,
+  recordIds: string[],
+  holder: Pick<Claim, 'syncId' | 'orgId'>,
+  now: string,
+): Member | null {
+  let next: Member | null = member;
+  for (const recordId of recordIds) {
+    if (next) next = withoutClaim(next, { ...holder, recordId }, now);
+  }
+  return next === null || next === member ? next : { ...next, rev: member.rev + 1 };
+}
+
+function groupByMember(listId: string, releases: Release[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { emailKey, recordId } of releases) {
+    const id = memberId(listId, emailKey);
+    groups.set(id, [...(groups.get(id) ?? []), recordId]);
+  }
+  return groups;
+}

@@ -1,0 +1,58 @@
+import type { ClaimEntry, ClaimState } from './claim-block.js';
+import { stateOf, type Verdict } from './decide.js';
+import type { LedgerEntry, RemovalCandidate } from './ledger.js';
+import type { Disposition, Removal } from './run.js';
+import type { Guard, RemovalChoice } from './sync.js';
+
+/** Pure decisions that can only be taken after a complete read. */
+
+/** What Salesforce says of a candidate that was asked for once more by Id (R3). */
+export type Confirmation =
+  { found: 'matching'; verdict: Verdict } | { found: 'deleted' | 'merged' | 'nowhere' };
+
+/** What becomes of a claim that may have to go. */
+export function settleCandidate(
+  candidate: RemovalCandidate,
+  confirmation: Confirmation,
+  choice: RemovalChoice,
+): Removal | 'kept' {
+  if (confirmation.found === 'matching') return settleMatching(candidate, confirmation.verdict);
+  if (confirmation.found === 'nowhere') return choice.leavers === 'remove' ? 'leaver' : 'kept';
+  return choice.deleted === 'remove' ? confirmation.found : 'kept';
+}
+
+function settleMatching(candidate: RemovalCandidate, { action }: Verdict): Removal | 'kept' {
+  if (candidate.w === 'absent') return 'kept';
+  if (action === 'moved') return 'addressMoved';
+  return action === 'lost' ? 'addressLost' : 'kept';
+}
+
+/** R4: more removals than the sync allows. The share counts from 20 removals on; its base is the claims at open. */
+export function breaksGuard(removals: number, claimsAtOpen: number, guard: Guard): boolean {
+  if (removals > guard.maxRemovals) return true;
+  return removals >= 20 && removals * 100 > claimsAtOpen * guard.maxRemovalPercent;
+}
+
+/** An entry with a change of this run; what stood before the run stays known (E1). */
+export function changeEntry(
+  entry: ClaimEntry,
+  change: Partial<ClaimState>,
+  runSeq: number,
+): ClaimEntry {
+  const prev = entry.seq === runSeq ? entry.prev : stateOf(entry);
+  return { ...entry, ...change, seq: runSeq, prev };
+}
+
+/** A digest without the mark of a parked claim. */
+export const unparked = (digest: string): string => digest.replace(/^~/, '');
+
+/** Dispositions of records that hold a claim under their address. */
+const OWN: readonly Disposition[] = ['added', 'updated', 'unchanged', 'readded', 'duplicate'];
+
+/** R8: an entry that answers for an address says what happened to its own claim, or that another record wins. */
+export function withWinner(entry: LedgerEntry, winner: string): LedgerEntry {
+  if (!OWN.includes(entry.d)) return entry;
+  const own = entry.own ?? entry.d;
+  if (winner === entry.s) return entry.d === own ? entry : { ...entry, d: own };
+  return entry.d === 'duplicate' ? entry : { ...entry, d: 'duplicate', own };
+}

@@ -1,0 +1,3 @@
+/** What the worker registers. Workflow names are API: never renamed. */
+export { run } from './run.js';
+export { sync } from './sync.js';

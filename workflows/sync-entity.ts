@@ -1,0 +1,155 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  WorkflowIdReusePolicy,
+  condition,
+  startChild,
+  type ChildWorkflowHandle,
+} from '@temporalio/workflow';
+import { runWorkflowId, scheduledRunId } from '../domain/ids.js';
+import type { PendingRun } from './messages.js';
+import { local, quick } from './proxies.js';
+import { holdSignal, run } from './run.js';
+import type { Projector } from './sync-projector.js';
+import type { SyncMemory } from './sync-state.js';
+
+/** The moving part of a sync: its plan, and the run that is going on. */
+export class SyncEntity {
+  private child: ChildWorkflowHandle<typeof run> | null = null;
+  private childScope: CancellationScope | null = null;
+  private replan = true;
+
+  constructor(
+    readonly syncId: string,
+    private readonly memory: SyncMemory,
+    private readonly projector: Projector,
+  ) {}
+
+  /** Waits until a run is due; false when the sync is gone. */
+  async awaitTurn(): Promise<boolean> {
+    for (;;) {
+      if (this.memory.removed || this.memory.gone) return false;
+      if (this.replan) await this.plan();
+      else if (this.isDue()) return true;
+      else await this.sleep();
+    }
+  }
+
+  /** Something changed that the plan depends on. */
+  wake(): void {
+    this.replan = true;
+  }
+
+  isPlanned(version: number): boolean {
+    return this.memory.current !== null || this.memory.plannedVersion >= version;
+  }
+
+  pause(): void {
+    this.memory.paused = true;
+  }
+
+  /** Fires that fell into the pause are passed over. */
+  resume(): void {
+    if (!this.memory.paused) return;
+    this.memory.paused = false;
+    this.memory.plannedAfter = new Date().toISOString();
+  }
+
+  remove(): void {
+    this.memory.removed = true;
+    this.memory.pending = null;
+    this.childScope?.cancel();
+  }
+
+  /** Makes the run that is going on stop at its next page, or go on, as the sync is paused or not. */
+  async tellRun(): Promise<void> {
+    const { current, paused } = this.memory;
+    if (!current || !this.child) return;
+    await this.child.signal(holdSignal, paused);
+    await quick.holdRun({ runId: current.runId, hold: paused });
+  }
+
+  async runNext(): Promise<void> {
+    const due = this.memory.pending as PendingRun;
+    this.memory.pending = null;
+    this.memory.current = due;
+    await this.projector.project();
+    this.memory.lastRunFailed = !(await this.runChild(due));
+    this.memory.lastRunId = due.runId;
+    this.memory.current = null;
+    this.child = null;
+    this.replan = true;
+  }
+
+  private async plan(): Promise<void> {
+    this.replan = false;
+    const { version, plannedAfter, plannedVersion } = this.memory;
+    const input = { syncId: this.syncId, version, plannedAfter, plannedVersion };
+    const plan = await local.planFire(input);
+    this.memory.gone = plan.gone;
+    this.memory.fireAt = plan.fireAt;
+    this.memory.plannedAfter = plan.plannedAfter;
+    this.memory.plannedVersion = version;
+    this.memory.planned = true;
+    this.projector.describe(plan.schedule, plan.local);
+    if (plan.gone) return;
+    if (plan.fireAt !== null && Date.parse(plan.fireAt) <= Date.now()) this.takeFire(plan.fireAt);
+    await this.projector.project();
+  }
+
+  /** A fire while a run waits already is that run: never two wait. */
+  private takeFire(fireAt: string): void {
+    if (this.memory.paused) return;
+    this.memory.plannedAfter = fireAt;
+    this.memory.fireAt = null;
+    this.replan = true;
+    this.memory.pending ??= {
+      runId: scheduledRunId(this.syncId, fireAt),
+      trigger: 'schedule',
+      mode: 'full',
+      scheduledAt: fireAt,
+    };
+  }
+
+  private isDue(): boolean {
+    return this.memory.pending !== null && !this.memory.paused;
+  }
+
+  private async sleep(): Promise<void> {
+    const { fireAt, paused } = this.memory;
+    const awake = () => this.replan || this.memory.removed || this.isDue();
+    if (paused || fireAt === null) return condition(awake);
+    const woken = await condition(awake, Math.max(Date.parse(fireAt) - Date.now(), 1));
+    if (!woken) this.replan = true;
+  }
+
+  /** True when the run succeeded, or an earlier life of this sync has run it already. */
+  private async runChild(due: PendingRun): Promise<boolean> {
+    const scope = new CancellationScope();
+    this.childScope = scope;
+    try {
+      await scope.run(() => this.followChild(due));
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+      if (CancellationScope.current().consideredCancelled) throw error;
+      return this.memory.removed;
+    } finally {
+      this.childScope = null;
+    }
+  }
+
+  private async followChild({ runId, trigger, mode, scheduledAt }: PendingRun): Promise<void> {
+    const { version } = this.memory;
+    this.child = await startChild(run, {
+      workflowId: runWorkflowId(runId),
+      args: [{ syncId: this.syncId, runId, version, trigger, mode, scheduledAt }],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+      staticSummary: `${trigger} run, version ${version}, ${mode}`,
+    });
+    if (this.memory.paused) await this.tellRun();
+    await this.child.result();
+  }
+}

@@ -1,0 +1,109 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { manualRunId } from '../domain/ids.js';
+import {
+  pauseUpdate,
+  readyUpdate,
+  reconfigureUpdate,
+  removeUpdate,
+  resumeUpdate,
+  runNowUpdate,
+  statusQuery,
+  type CommandInput,
+  type RefusalType,
+  type RunNowAnswer,
+  type RunNowInput,
+  type SyncStatus,
+} from './messages.js';
+import type { SyncEntity } from './sync-entity.js';
+import type { Projector } from './sync-projector.js';
+import { note, seen, statusOf, type SyncMemory } from './sync-state.js';
+
+/** Orders that a sync takes. Each answers after the projection is written, so what a caller reads next is true. */
+export function handleMessages(memory: SyncMemory, projector: Projector, entity: SyncEntity): void {
+  const answer = async (): Promise<SyncStatus> => {
+    await projector.project();
+    return statusOf(memory);
+  };
+  const once = (requestId: string, act: () => void): void => {
+    if (seen(memory, requestId)) return;
+    note(memory, requestId);
+    act();
+    entity.wake();
+  };
+  const validator = (_order: CommandInput): void => refuseRemoved(memory);
+
+  setHandler(statusQuery, () => statusOf(memory));
+  setHandler(readyUpdate, async () => {
+    await condition(() => memory.planned);
+    return answer();
+  });
+  setHandler(
+    pauseUpdate,
+    async ({ requestId }) => {
+      once(requestId, () => entity.pause());
+      await entity.tellRun();
+      return answer();
+    },
+    { validator },
+  );
+  setHandler(
+    resumeUpdate,
+    async ({ requestId }) => {
+      once(requestId, () => entity.resume());
+      await entity.tellRun();
+      return answer();
+    },
+    { validator },
+  );
+  setHandler(
+    reconfigureUpdate,
+    async ({ requestId, version }) => {
+      once(requestId, () => {
+        memory.version = Math.max(memory.version, version);
+      });
+      await condition(() => entity.isPlanned(version));
+      return answer();
+    },
+    { validator },
+  );
+  setHandler(removeUpdate, async ({ requestId }) => {
+    once(requestId, () => entity.remove());
+    return answer();
+  });
+  setHandler(
+    runNowUpdate,
+    async (input): Promise<RunNowAnswer> => {
+      const runId = askForRun(memory, entity, input);
+      return { ...(await answer()), runId };
+    },
+    { validator: ({ requestId }) => refuseRun(memory, requestId) },
+  );
+}
+
+/** One run may wait; asking again answers the one that does. */
+function askForRun(memory: SyncMemory, entity: SyncEntity, input: RunNowInput): string {
+  const earlier = seen(memory, input.requestId)?.runId;
+  if (earlier) return earlier;
+  memory.pending ??= {
+    runId: manualRunId(entity.syncId, input.requestId),
+    trigger: 'manual',
+    mode: input.mode ?? 'full',
+    scheduledAt: new Date().toISOString(),
+  };
+  note(memory, input.requestId, memory.pending.runId);
+  return memory.pending.runId;
+}
+
+function refuseRemoved(memory: SyncMemory): void {
+  if (memory.removed) throw refusal('SYNC_REMOVED', 'The sync is being deleted; create a new one.');
+}
+
+function refuseRun(memory: SyncMemory, requestId: string): void {
+  refuseRemoved(memory);
+  if (memory.paused && !seen(memory, requestId)) {
+    throw refusal('SYNC_PAUSED', 'The sync is paused; resume it, then run it.');
+  }
+}
+
+const refusal = (type: RefusalType, message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, type);
