@@ -23,7 +23,7 @@ export function isLoopbackHost(hostname: string): boolean {
 
 /** True when the host says by its name that the org is a sandbox. */
 export function isSandboxHost(hostname: string): boolean {
-  return /^test\.|\.sandbox\.my\.|--/.test(hostname.toLowerCase());
+  return /^test\.|\.(?:sandbox|scratch)\.my\.|--/.test(hostname.toLowerCase());
 }
 
 /**
