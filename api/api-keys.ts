@@ -4,4 +4,5 @@ import { createHash, randomBytes } from 'node:crypto';
 export const makeApiKey = (): string => `rc_${randomBytes(32).toString('base64url')}`;
 
 /** What is stored of a key. It is random, so a plain digest cannot be searched for. */
-export const hashApiKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+export const hashApiKey = (key: string): string =>
+  createHash('sha256').update(key).digest('base64url');

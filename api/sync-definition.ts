@@ -37,11 +37,7 @@ export function applyChange(
   change: Omit<SyncChange, 'connectionId' | 'listId'>,
   zone: string,
 ): SyncDefinition {
-  const { object: _fixed, ...choices } = change.source ?? {};
-  const source = {
-    ...base.source,
-    ...merge(base.source, choices, defaultSource(base.source.object)),
-  };
+  const source = merge(base.source, chosen(change.source), defaultSource(base.source.object));
   return {
     ...base,
     name: change.name ?? base.name,
@@ -56,6 +52,14 @@ export function applyChange(
         : (change.mapping ?? defaultMapping(source.emailField)),
   };
 }
+
+/** The object is not for choosing: it never changes. */
+const chosen = (source: SyncChange['source']): Choices<Source> | undefined =>
+  source && {
+    emailField: source.emailField,
+    optOutField: source.optOutField,
+    roleAddresses: source.roleAddresses,
+  };
 
 type Choices<T> = { [K in keyof T]?: T[K] | null | undefined };
 

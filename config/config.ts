@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseSecretKey, parseSecretKeys } from './secret-key.js';
+import type { MasterKey } from './secret-key.js';
 
 /** Everything that Rollcall takes from its environment, parsed once. */
 export interface Config {
@@ -7,12 +8,8 @@ export interface Config {
   mongodb: { uri: string };
   api: { host: string; port: number; firstKeyFile: string | null };
   worker: { metricsHost: string; metricsPort: number | null };
-  encryption: {
-    /** Encrypts and makes address keys. 32 bytes or more. */
-    key: Uint8Array;
-    /** Former keys, newest first: they decrypt only. */
-    olderKeys: Uint8Array[];
-  };
+  /** Encryption keys, the one that writes first, former ones after it; address keys come from the last. */
+  masterKeys: MasterKey[];
   salesforce: {
     /** Origins such as `http://127.0.0.1:8080` that may be signed in at beside Salesforce's own hosts. */
     loginAllow: string[];
@@ -105,7 +102,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
       firstKeyFile: env.ROLLCALL_FIRST_KEY_FILE ?? null,
     },
     worker: { metricsHost: env.METRICS_HOST, metricsPort: env.METRICS_PORT ?? null },
-    encryption: { key: env.ROLLCALL_SECRET_KEY, olderKeys: env.ROLLCALL_OLDER_SECRET_KEYS },
+    masterKeys: [env.ROLLCALL_SECRET_KEY, ...env.ROLLCALL_OLDER_SECRET_KEYS],
     salesforce: {
       loginAllow: env.SALESFORCE_LOGIN_ALLOW,
       apiVersion: env.SALESFORCE_API_VERSION,

@@ -12,7 +12,7 @@ import { loadConnection, loadList } from '../load.js';
 import { checkAgainstOrg, refuseMixedList, refuseUnchecked } from '../prepare-sync.js';
 import { toSchedule } from '../schemas/schedule.js';
 import { syncAnswer, syncBody, toSyncAnswer } from '../schemas/sync.js';
-import { applyChange, blankDefinition, defaultMapping } from '../sync-definition.js';
+import { applyChange, blankDefinition } from '../sync-definition.js';
 import { syncRef } from '../sync-command.js';
 
 export const createSync = endpoint({

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
-export const id = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,128}$/, {
-    error: 'is not an id: take it from the answer that created the thing',
-  });
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,128}$/, {
+  error: 'is not an id: take it from the answer that created the thing',
+});
 export const name = z.string().trim().min(1).max(200);
 export const instant = z.iso.datetime({
   offset: true,

@@ -152,10 +152,29 @@ export const runNowAnswer = syncAnswer
   .meta({ id: 'SyncWithRun' });
 
 /** A sync with its definition. The name in force is the projection's. */
-export function toSyncAnswer(sync: SyncRecord, version: SyncVersion): z.infer<typeof syncAnswer> {
-  const { object: _object, ...record } = sync;
-  return { ...version.definition, ...record };
-}
+export const toSyncAnswer = (
+  sync: SyncRecord,
+  { definition }: SyncVersion,
+): z.infer<typeof syncAnswer> => ({
+  id: sync.id,
+  name: sync.name,
+  connectionId: sync.connectionId,
+  listId: sync.listId,
+  version: sync.version,
+  state: sync.state,
+  nextRunAt: sync.nextRunAt,
+  pendingRun: sync.pendingRun,
+  currentRunId: sync.currentRunId,
+  lastRunId: sync.lastRunId,
+  source: definition.source,
+  schedule: definition.schedule,
+  exclusions: definition.exclusions,
+  removal: definition.removal,
+  guard: definition.guard,
+  mapping: definition.mapping,
+  createdAt: sync.createdAt,
+  updatedAt: sync.updatedAt,
+});
 
 function threeWaysRemedy(input: unknown): string {
   return input === 'removeFromList' || input === 'removeEverywhere'

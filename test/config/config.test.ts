@@ -21,13 +21,13 @@ describe('the configuration', () => {
   it('needs only the secret key and binds to loopback by default', () => {
     const config = loadConfig(env());
     expect(config.api.host).toBe('127.0.0.1');
-    expect(Buffer.from(config.encryption.key)).toEqual(KEY);
+    expect(config.masterKeys.map(({ secret }) => secret)).toEqual([KEY.toString('base64')]);
     expect(config.worker.metricsPort).toBeNull();
   });
 
   it('reads the key in base64 and in hex alike', () => {
     const hex = loadConfig(env({ ROLLCALL_SECRET_KEY: KEY.toString('hex') }));
-    expect(Buffer.from(hex.encryption.key)).toEqual(KEY);
+    expect(hex.masterKeys).toEqual(loadConfig(env()).masterKeys);
   });
 
   it('names the missing key and says how to make one', () => {
@@ -48,10 +48,10 @@ describe('the configuration', () => {
   });
 
   it('takes former keys, separated by commas, and checks each', () => {
-    const config = loadConfig(
-      env({ ROLLCALL_OLDER_SECRET_KEYS: `${KEY.toString('hex')}, ${KEY.toString('base64')}` }),
-    );
-    expect(config.encryption.olderKeys).toHaveLength(2);
+    const older = Buffer.alloc(40, 1).toString('hex');
+    const config = loadConfig(env({ ROLLCALL_OLDER_SECRET_KEYS: `${older}, ` }));
+    const alone = loadConfig({ ROLLCALL_SECRET_KEY: older });
+    expect(config.masterKeys).toEqual([...loadConfig(env()).masterKeys, ...alone.masterKeys]);
     expect(problemsOf(env({ ROLLCALL_OLDER_SECRET_KEYS: 'abcd' }))[0]).toMatch(
       /^ROLLCALL_OLDER_SECRET_KEYS: needs 32 bytes/,
     );

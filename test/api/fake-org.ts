@@ -1,0 +1,121 @@
+import { Failure } from '../../domain/failures.js';
+import type {
+  FieldSummary,
+  SalesforceGateway,
+  SalesforceOrg,
+  SObjectSummary,
+} from '../../salesforce/port.js';
+
+export interface FakeOrg {
+  orgId: string;
+  sandbox: boolean;
+  username: string;
+  /** Object → field → type; `Owner>User,Group` style lookups are of type `reference:Owner:User,Group`. */
+  objects: Record<string, Record<string, string>>;
+  /** Thrown by every sign-in while set. */
+  refuse: Failure | null;
+}
+
+export const newFakeOrg = (): FakeOrg => ({
+  orgId: '00D000000000001AAA',
+  sandbox: false,
+  username: 'integration@example.com',
+  objects: {
+    Lead: {
+      ...PERSON,
+      IsConverted: 'boolean',
+      Company: 'string',
+      OwnerId: 'reference:Owner:User,Group',
+    },
+    Contact: { ...PERSON, MailingAddress: 'address', AccountId: 'reference:Account:Account' },
+    Account: { Id: 'id', Name: 'string' },
+    User: { Id: 'id', Name: 'string', Email: 'email' },
+    Group: { Id: 'id', Name: 'string' },
+  },
+  refuse: null,
+});
+
+const PERSON = {
+  Id: 'id',
+  Email: 'email',
+  FirstName: 'string',
+  LastName: 'string',
+  HasOptedOutOfEmail: 'boolean',
+  NumberOfEmployees: 'int',
+  CreatedDate: 'datetime',
+  SystemModstamp: 'datetime',
+};
+
+/** The part of Salesforce that the API talks to, over plain data. */
+export function createFakeGateway(org: FakeOrg): SalesforceGateway {
+  return {
+    open: async (connection) => {
+      if (org.refuse) throw org.refuse;
+      if (connection.orgId !== null && connection.orgId !== org.orgId) {
+        throw new Failure('ORG_CHANGED', 'These credentials reach another org. Use the pinned org.');
+      }
+      return Promise.resolve(toOrg(org));
+    },
+  };
+}
+
+function toOrg(org: FakeOrg): SalesforceOrg {
+  const never = () => Promise.reject(new Error('the API reads no records'));
+  return {
+    identity: () =>
+      Promise.resolve({
+        orgId: org.orgId,
+        userId: '005000000000001AAA',
+        username: org.username,
+        apiVersion: '62.0',
+        sandbox: org.sandbox,
+      }),
+    apiUsage: () => Promise.resolve({ used: 12, max: 15_000 }),
+    objects: () => Promise.resolve(Object.keys(org.objects).map(toObject)),
+    fields: (object) => fieldsOf(org, object),
+    listViews: () =>
+      Promise.resolve([
+        { id: '00B000000000001AAA', label: 'All', developerName: 'All', soqlCompatible: true },
+      ]),
+    count: never,
+    page: never,
+    byIds: never,
+    usage: () => ({ apiCalls: 0, retries: 0 }),
+  };
+}
+
+function fieldsOf(org: FakeOrg, object: string): Promise<FieldSummary[]> {
+  const name = Object.keys(org.objects).find((key) => key.toLowerCase() === object.toLowerCase());
+  const fields = name && org.objects[name];
+  if (fields) return Promise.resolve(Object.entries(fields).map(toField));
+  const message = `There is no object ${object} that the user may see. Check its API name.`;
+  return Promise.reject(new Failure('SALESFORCE_OBJECT_MISSING', message));
+}
+
+const toObject = (name: string): SObjectSummary => ({
+  name,
+  label: name,
+  custom: false,
+  queryable: true,
+  createable: true,
+  updateable: true,
+});
+
+function toField([name, written]: [string, string]): FieldSummary {
+  const [type = '', relationshipName, parents] = written.split(':');
+  return {
+    name,
+    label: name,
+    type,
+    length: 80,
+    custom: false,
+    nillable: true,
+    updateable: true,
+    filterable: true,
+    calculated: false,
+    htmlFormatted: false,
+    picklistValues: [],
+    referenceTo: parents?.split(',') ?? [],
+    relationshipName: relationshipName ?? null,
+  };
+}
