@@ -26,6 +26,18 @@ export async function choosePort(
   }
 }
 
+/** The port that a variable names, if it names one. */
+export function portOf(env: NodeJS.ProcessEnv, variable: string): number | undefined {
+  const text = env[variable] ?? '';
+  if (text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ServerTrouble(
+    `${variable} is "${text}", which is no port.`,
+    'write a number up to 65535, 0 for any free port, or unset it.',
+  );
+}
+
 function portTrouble(port: number, server: string, variable: string, cause: unknown): Error {
   return new ServerTrouble(
     `Port ${port} on 127.0.0.1, meant for ${server}, is in use or not allowed.`,

@@ -4,6 +4,7 @@ import { claimFolder, type FolderClaim } from './folder-claim.js';
 import { givenMongodb, givenTemporal } from './given.js';
 import { startMongodb } from './mongodb.js';
 import { cacheFolder, type Log, type Place } from './place.js';
+import { portOf } from './ports.js';
 import { startTemporal } from './temporal.js';
 import { timeSkippingServer } from './time-skipping.js';
 
@@ -15,7 +16,10 @@ export interface StartServersOptions {
   env?: NodeJS.ProcessEnv;
   /** Default: the user's cache folder. */
   cacheDir?: string;
-  /** A named port must be free; 0 means any; absent the usual one if free, else any. */
+  /**
+   * A named port must be free; 0 means any. Default: TEMPORAL_PORT, TEMPORAL_UI_PORT and MONGODB_PORT;
+   * without them the usual port if it is free, else any.
+   */
   ports?: { temporal?: number; temporalUi?: number; mongodb?: number };
   want?: { timeSkipping?: boolean; mongodbInMemory?: boolean };
 }
@@ -59,13 +63,17 @@ async function startAll(options: StartServersOptions, claim: FolderClaim): Promi
     (await givenMongodb(place)) ??
     (await startMongodb(place, {
       dataDir,
-      port: ports?.mongodb,
+      port: ports?.mongodb ?? portOf(env, 'MONGODB_PORT'),
       memory: want?.mongodbInMemory === true,
     }));
   claim.add(mongodb.child);
   const temporal =
     (await givenTemporal(place)) ??
-    (await startTemporal(place, { dataDir, port: ports?.temporal, uiPort: ports?.temporalUi }));
+    (await startTemporal(place, {
+      dataDir,
+      port: ports?.temporal ?? portOf(env, 'TEMPORAL_PORT'),
+      uiPort: ports?.temporalUi ?? portOf(env, 'TEMPORAL_UI_PORT'),
+    }));
   claim.add(temporal.child);
   return {
     temporalAddress: temporal.address,

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { findMongodb } from '../../dev/servers/find-mongodb.js';
 import { findTemporal } from '../../dev/servers/find-temporal.js';
 import { withLock } from '../../dev/servers/lock.js';
-import { choosePort } from '../../dev/servers/ports.js';
+import { choosePort, portOf } from '../../dev/servers/ports.js';
 import { scratchFolder } from './scratch.js';
 
 /** A place with an empty cache and nothing on PATH but the given shell scripts. */
@@ -73,6 +73,17 @@ test('a port that is in use is named together with the variable that moves it', 
   );
   const moved = await choosePort(undefined, port, 'MongoDB', 'MONGODB_PORT');
   expect(moved).not.toBe(port);
+});
+
+test.each(['-1', '65536', 'http'])('a port variable that says %s is refused', (text) => {
+  expect(() => portOf({ MONGODB_PORT: text }, 'MONGODB_PORT')).toThrow(
+    /MONGODB_PORT is .*\n.*What to do/,
+  );
+});
+
+test('a port variable that is empty counts as absent', () => {
+  expect(portOf({ MONGODB_PORT: '' }, 'MONGODB_PORT')).toBeUndefined();
+  expect(portOf({ MONGODB_PORT: '4000' }, 'MONGODB_PORT')).toBe(4000);
 });
 
 test('two fetches of the same thing wait for each other', async () => {
