@@ -1,0 +1,130 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Fault } from '../faults/kinds.js';
+import { createWire } from '../faults/wire.js';
+import type { Org } from '../org.js';
+import type { Session } from '../oauth/sessions.js';
+import { json, toCall } from './call.js';
+import type { Answer, Call } from './call.js';
+import { handle, handleInner, isData, kindOf } from './handler.js';
+import type { Router } from './router.js';
+import { decoded, recordCount, subjectOf, compositeParts, isComposite } from './subject.js';
+
+const MAX_BODY = 50 * 1024 * 1024;
+const GZIP_FROM = 1024;
+
+export interface Routers {
+  api: Router;
+  control: Router;
+}
+
+/** The HTTP server of one org; it does not listen yet. */
+export function createHttpServer(org: Org, routers: Routers): Server {
+  const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
+    serve(org, routers, request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (response.headersSent) response.destroy();
+      else
+        createWire(response, (answer) => answer.headers).send(
+          json([{ errorCode: 'UNKNOWN_EXCEPTION', message }], 500),
+        );
+    });
+  });
+  server.keepAliveTimeout = 30_000;
+  return server;
+}
+
+async function serve(
+  org: Org,
+  routers: Routers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await readBody(request);
+  const url = request.url ?? '/';
+  const call = toCall(request.method ?? 'GET', url, request.headers, body, sessionOf(org, request));
+  const isControl = call.segments[0] === '__emulator';
+  const started = performance.now();
+  const { answer, faults } = isControl
+    ? { answer: await handleInner(routers.control, call, false), faults: [] }
+    : await handle(org, routers.api, call);
+  if (!isControl) log(org, call, answer, faults, performance.now() - started);
+  await deliver(org, call, response, answer, faults);
+}
+
+function sessionOf(org: Org, request: IncomingMessage): Session | null {
+  const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
+  const bearer = ['bearer', 'oauth'].includes(scheme.toLowerCase());
+  return bearer ? org.sessions.peek(token) : null;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > MAX_BODY) throw new Error('the request body is too large');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Sends the answer, in the way of the first fault that has one. */
+async function deliver(
+  org: Org,
+  call: Call,
+  response: ServerResponse,
+  answer: Answer,
+  faults: readonly Fault[],
+): Promise<void> {
+  const wire = createWire(response, (sent) => headersOf(org, call, sent));
+  for (const fault of faults) {
+    const kind = kindOf(fault);
+    if (!kind.deliver) continue;
+    await kind.deliver(fault, wire, answer);
+    return;
+  }
+  if (wantsGzip(call) && (answer.body?.length ?? 0) >= GZIP_FROM)
+    sendGzip(org, call, response, answer);
+  else wire.send(answer);
+}
+
+function wantsGzip(call: Call): boolean {
+  return String(call.headers['accept-encoding'] ?? '').includes('gzip');
+}
+
+function sendGzip(org: Org, call: Call, response: ServerResponse, answer: Answer): void {
+  const body = gzipSync(answer.body ?? '', { level: 1 });
+  response.writeHead(answer.status, {
+    ...headersOf(org, call, answer),
+    'Content-Encoding': 'gzip',
+    'Content-Length': body.length,
+  });
+  response.end(body);
+}
+
+function headersOf(org: Org, call: Call, answer: Answer): Record<string, string> {
+  const headers = { Date: new Date(org.clock.now()).toUTCString(), ...answer.headers };
+  if (!isData(call)) return headers;
+  const usage = `api-usage=${org.usage.requests}/${org.settings.dailyRequestMax}`;
+  return { 'Sforce-Limit-Info': usage, ...headers };
+}
+
+function log(org: Org, call: Call, answer: Answer, faults: readonly Fault[], ms: number): void {
+  const subject = subjectOf(org, call);
+  org.log.add({
+    at: new Date(org.clock.now()).toISOString(),
+    method: call.method,
+    path: decoded(call.url),
+    objects: subject.objects(),
+    soql: subject.soql,
+    subrequests: isComposite(call) ? compositeParts(call).map(({ url }) => decoded(url)) : [],
+    records: recordCount(call),
+    status: answer.status,
+    bytes: answer.body?.length ?? 0,
+    ms: Math.round(ms * 10) / 10,
+    faults: faults.map(({ type }) => type),
+  });
+}

@@ -1,0 +1,78 @@
+import type { Value } from '../values.js';
+
+export type FieldType =
+  | 'id'
+  | 'string'
+  | 'textarea'
+  | 'picklist'
+  | 'multipicklist'
+  | 'boolean'
+  | 'int'
+  | 'double'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'reference';
+
+export interface FieldDefinition {
+  name: string;
+  label: string;
+  type: FieldType;
+  /** Characters; a textarea above 255 is long text and can't be filtered or sorted. */
+  length?: number;
+  required?: boolean;
+  createable?: boolean;
+  updateable?: boolean;
+  calculated?: boolean;
+  defaultValue?: Value;
+  values?: string[];
+  restricted?: boolean;
+  referenceTo?: string[];
+  relationshipName?: string;
+  /** Name of the list of these records on the parent, for describe and subqueries. */
+  childRelationship?: string;
+  externalId?: boolean;
+  unique?: boolean;
+  html?: boolean;
+  nameField?: boolean;
+  scale?: number;
+}
+
+export interface ObjectDefinition {
+  name: string;
+  label: string;
+  labelPlural: string;
+  /** Three characters, unique in the org. */
+  keyPrefix: string;
+  fields: FieldDefinition[];
+  createable?: boolean;
+  updateable?: boolean;
+  deletable?: boolean;
+  mergeable?: boolean;
+  /** Records can be owned, so `OwnerId` and the scope `mine` exist. */
+  owned?: boolean;
+  listViews?: ListViewDefinition[];
+}
+
+export interface ListViewDefinition {
+  developerName: string;
+  label: string;
+  columns: string[];
+  /** SOQL condition without WHERE; absent: all records. */
+  where?: string;
+  scope?: string;
+  orderBy?: string;
+  soqlCompatible?: boolean;
+}
+
+export function isLongText(field: FieldDefinition): boolean {
+  return field.type === 'textarea' && (field.length ?? 255) > 255;
+}
+
+export function isCustomName(name: string): boolean {
+  return name.endsWith('__c');
+}
