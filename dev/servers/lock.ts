@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from './place.js';
 import { isAlive } from './processes.js';
+import { elapsed } from './run-tool.js';
 
 const POLL_MS = 500;
+const PROGRESS_MS = 10_000;
 /** A lock folder without a pid in it is one whose owner died between two calls. */
 const UNNAMED_MS = 10_000;
 
@@ -14,10 +16,15 @@ const UNNAMED_MS = 10_000;
  */
 export async function withLock<T>(place: Place, name: string, work: () => Promise<T>): Promise<T> {
   const folder = join(place.cacheDir, `${name}.lock`);
-  let said = false;
+  const started = Date.now();
+  let nextLine = started;
   while (!take(folder)) {
-    if (!said) place.log(`waiting for another process that is fetching ${name}`);
-    said = true;
+    if (Date.now() >= nextLine) {
+      place.log(
+        `waiting for another process that fetches ${name}: ${elapsed(Date.now() - started)}`,
+      );
+      nextLine += PROGRESS_MS;
+    }
     await wait(POLL_MS);
   }
   try {
