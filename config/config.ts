@@ -15,7 +15,8 @@ export interface Config {
     loginAllow: string[];
     /** `62.0`, without the v. */
     apiVersion: string;
-    proxy: { httpsProxy: string | null; noProxy: string[] };
+    /** Values of the proxy variables, passed on as they are. */
+    proxy: { http?: string; https?: string; noProxy?: string };
   };
   log: { level: LogLevel };
   dataDir: string;
@@ -38,6 +39,7 @@ const port = (remedy: string) =>
     .int({ error: remedy })
     .min(0, { error: remedy })
     .max(65_535, { error: remedy });
+const proxyUrl = z.url({ error: 'write a URL such as http://proxy.example:3128' }).optional();
 const words = (fallback = '') =>
   z
     .string()
@@ -72,8 +74,9 @@ const environment = z.object({
     .string()
     .regex(/^\d{2,3}\.0$/, { error: 'write a version such as 62.0' })
     .default('62.0'),
-  HTTPS_PROXY: z.url({ error: 'write a URL such as http://proxy.example:3128' }).optional(),
-  NO_PROXY: words(),
+  HTTP_PROXY: proxyUrl,
+  HTTPS_PROXY: proxyUrl,
+  NO_PROXY: z.string().optional(),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `choose one of ${LOG_LEVELS.join(', ')}` })
     .default('info'),
@@ -106,7 +109,11 @@ function toConfig(env: z.infer<typeof environment>): Config {
     salesforce: {
       loginAllow: env.SALESFORCE_LOGIN_ALLOW,
       apiVersion: env.SALESFORCE_API_VERSION,
-      proxy: { httpsProxy: env.HTTPS_PROXY ?? null, noProxy: env.NO_PROXY },
+      proxy: {
+        ...(env.HTTP_PROXY && { http: env.HTTP_PROXY }),
+        ...(env.HTTPS_PROXY && { https: env.HTTPS_PROXY }),
+        ...(env.NO_PROXY && { noProxy: env.NO_PROXY }),
+      },
     },
     log: { level: env.LOG_LEVEL },
     dataDir: env.ROLLCALL_DATA_DIR,
@@ -116,6 +123,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
 /** Proxy variables are written in either case by custom; the upper one wins. */
 const withUpperCaseProxies = (env: Record<string, string | undefined>) => ({
   ...env,
+  HTTP_PROXY: env['HTTP_PROXY'] ?? env['http_proxy'],
   HTTPS_PROXY: env['HTTPS_PROXY'] ?? env['https_proxy'],
   NO_PROXY: env['NO_PROXY'] ?? env['no_proxy'],
 });

@@ -24,7 +24,7 @@ export const schedule = z
       z.strictObject({ frequency: z.literal('daily'), time, timeZone: zone, ...bounds }),
       z.strictObject({
         frequency: z.literal('cron'),
-        cron: z.string().min(9).max(200).describe('Five fields: minute hour day month weekday.'),
+        cron: z.string().min(1).max(200).describe('Five fields: minute hour day month weekday.'),
         timeZone: zone,
         ...bounds,
       }),

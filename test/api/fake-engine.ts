@@ -28,7 +28,8 @@ export function createFakeEngine(): FakeEngine {
     detail?: unknown,
   ): Promise<T> {
     commands.push({ name, syncId: sync.syncId, requestId, detail });
-    if (engine.down) throw new EngineFailure('unreachable', 'ENGINE_UNREACHABLE', 'Start Temporal.');
+    if (engine.down)
+      throw new EngineFailure('unreachable', 'ENGINE_UNREACHABLE', 'Start Temporal.');
     const next = failure;
     failure = null;
     if (next && !next.after) throw next.error;
@@ -65,7 +66,8 @@ export function createFakeEngine(): FakeEngine {
       open.delete(sync.syncId);
     },
     ping: async () => {
-      if (engine.down) throw new EngineFailure('unreachable', 'ENGINE_UNREACHABLE', 'Start Temporal.');
+      if (engine.down)
+        throw new EngineFailure('unreachable', 'ENGINE_UNREACHABLE', 'Start Temporal.');
       return Promise.resolve();
     },
   };

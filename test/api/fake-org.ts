@@ -52,7 +52,10 @@ export function createFakeGateway(org: FakeOrg): SalesforceGateway {
     open: async (connection) => {
       if (org.refuse) throw org.refuse;
       if (connection.orgId !== null && connection.orgId !== org.orgId) {
-        throw new Failure('ORG_CHANGED', 'These credentials reach another org. Use the pinned org.');
+        throw new Failure(
+          'ORG_CHANGED',
+          'These credentials reach another org. Use the pinned org.',
+        );
       }
       return Promise.resolve(toOrg(org));
     },

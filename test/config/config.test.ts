@@ -95,8 +95,8 @@ describe('the configuration', () => {
       'https://gateway.example',
     ]);
     expect(config.salesforce.proxy).toEqual({
-      httpsProxy: 'http://127.0.0.1:3128',
-      noProxy: ['localhost', '.example'],
+      https: 'http://127.0.0.1:3128',
+      noProxy: 'localhost,.example',
     });
   });
 });

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CONNECTION, NEW_SYNC, furnish, openHouse } from './house.js';
+import type { House } from './house.js';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+  furnish(house);
+});
+
+const create = (body: object = NEW_SYNC, headers: Record<string, string> = {}) =>
+  house.ask('POST', '/v1/syncs', { body, headers, as: 'operator' });
+
+const nothingIsLeft = () => {
+  expect(house.memory.syncs.size).toBe(0);
+  expect(house.memory.versions.size).toBe(0);
+  expect(house.memory.audit).toHaveLength(0);
+};
+
+describe('creating a sync', () => {
+  it('spells out every default, begins it, and answers its first fire', async () => {
+    const { status, body, headers } = await create();
+    expect(status).toBe(201);
+    expect(headers.get('etag')).toBe('"1"');
+    expect(body).toMatchObject({
+      version: 1,
+      state: 'active',
+      nextRunAt: '2026-11-24T00:30:00Z',
+      source: {
+        object: 'Lead',
+        emailField: 'Email',
+        optOutField: 'HasOptedOutOfEmail',
+        roleAddresses: 'exclude',
+      },
+      schedule: { frequency: 'daily', time: '09:30', timeZone: 'Asia/Tokyo', startDate: null },
+      exclusions: { optedOut: 'exclude', convertedLeads: 'exclude' },
+      removal: { leavers: 'remove', deleted: 'remove' },
+      guard: { maxRemovalPercent: 10, maxRemovals: 500, maxResubscribes: 50 },
+      mapping: [
+        { from: 'Email', to: 'email', whenBlank: 'clear' },
+        { from: 'LastName', to: 'lastName', whenBlank: 'clear' },
+        { from: 'FirstName', to: 'firstName', whenBlank: 'clear' },
+      ],
+    });
+    expect(house.engine.commands.map(({ name }) => name)).toEqual(['start']);
+    expect(house.memory.audit).toMatchObject([{ action: 'sync.create', actor: 'operator' }]);
+  });
+
+  it('spells names as Salesforce does, parents included', async () => {
+    const { body } = await create({
+      ...NEW_SYNC,
+      source: { object: 'contact', emailField: 'EMAIL' },
+      mapping: [
+        { from: 'email', to: 'email' },
+        { from: 'account.name', to: 'company', whenBlank: 'keep' },
+      ],
+    });
+    expect(body).toMatchObject({
+      source: { object: 'Contact', emailField: 'Email' },
+      mapping: [{ from: 'Email' }, { from: 'Account.Name', to: 'company', whenBlank: 'keep' }],
+    });
+  });
+
+  it.each([
+    [
+      'an unknown field of the body',
+      { ...NEW_SYNC, colour: 'red' },
+      'colour',
+      /not known here: remove/,
+    ],
+    ['a missing name', { ...NEW_SYNC, name: undefined }, 'name', /is required/],
+    [
+      'a weekly schedule',
+      withSchedule({ frequency: 'weekly' }),
+      'schedule.frequency',
+      /weekly is not available yet: use once, daily or cron/,
+    ],
+    [
+      'a time that is none',
+      withSchedule({ frequency: 'daily', time: '25:00' }),
+      'schedule.time',
+      /such as 09:30/,
+    ],
+    [
+      'a zone that is none',
+      withSchedule({ frequency: 'daily', time: '09:30', timeZone: 'Mars' }),
+      'schedule.timeZone',
+      /write one such as Asia\/Tokyo/,
+    ],
+    [
+      'a cron of four fields',
+      withSchedule({ frequency: 'cron', cron: '0 0 * * ' }),
+      'schedule.cron',
+      /five fields/,
+    ],
+    [
+      'a date without a time',
+      withSchedule({ frequency: 'once', date: '2026-12-01' }),
+      'schedule.date',
+      /go together/,
+    ],
+    [
+      'a date in the past',
+      withSchedule({ frequency: 'once', date: '2026-11-01', time: '09:00' }),
+      'schedule.date',
+      /choose a later one/,
+    ],
+    [
+      'an end in the past',
+      withSchedule({ frequency: 'daily', time: '09:00', endDate: '2026-01-01' }),
+      'schedule.endDate',
+      /choose a later one/,
+    ],
+    [
+      'removing opted-out people',
+      { ...NEW_SYNC, exclusions: { optedOut: 'removeEverywhere' } },
+      'exclusions.optedOut',
+      /not available yet: use exclude/,
+    ],
+    [
+      'a target that is no identifier',
+      withMapping('Email', 'e-mail'),
+      'mapping.0.to',
+      /begin with a letter/,
+    ],
+    [
+      'a mapping without the address',
+      withMapping('LastName', 'lastName'),
+      'mapping',
+      /add \{"from": "Email", "to": "email"\}/,
+    ],
+    [
+      'a source of two parents',
+      withMapping('Account.Owner.Name', 'owner'),
+      'mapping.0.from',
+      /LastName or Account.Name/,
+    ],
+    [
+      'a negative guard',
+      { ...NEW_SYNC, guard: { maxRemovals: -1 } },
+      'guard.maxRemovals',
+      /at least 0/,
+    ],
+  ])('refuses %s with 400 and says what to write', async (_what, body, path, message) => {
+    const { status, error } = await create(body);
+    expect(status).toBe(400);
+    expect(error.code).toBe('INVALID');
+    const issue = error.issues.find((one) => one.path === path);
+    expect(issue?.message).toMatch(message);
+    nothingIsLeft();
+  });
+
+  it('refuses two mappings to one target', async () => {
+    const mapping = ['Email', 'LastName'].map((from) => ({ from, to: 'email' }));
+    const { error } = await create({ ...NEW_SYNC, mapping });
+    expect(error.issues).toMatchObject([{ path: 'mapping.1.to' }]);
+    nothingIsLeft();
+  });
+
+  it.each([
+    ['connection', { connectionId: 'con_other' }, 'CONNECTION_MISSING', /GET \/v1\/connections/],
+    ['list', { listId: 'lst_other' }, 'LIST_MISSING', /GET \/v1\/lists/],
+  ])('answers 404 for a missing %s and says where to look', async (_what, over, code, message) => {
+    const { status, error } = await create({ ...NEW_SYNC, ...over });
+    expect([status, error.code]).toEqual([404, code]);
+    expect(error.message).toMatch(message);
+    nothingIsLeft();
+  });
+
+  it('asks for a check while the org of the connection is not pinned', async () => {
+    house.memory.connections.set('con_1', CONNECTION);
+    const { status, error } = await create();
+    expect([status, error.code]).toEqual([409, 'CONNECTION_NOT_CHECKED']);
+    expect(error.message).toContain('POST /v1/connections/con_1/check');
+    nothingIsLeft();
+  });
+
+  it('keeps sandbox and production off one list', async () => {
+    await create();
+    const sandbox = { ...CONNECTION, id: 'con_2', orgId: house.org.orgId, sandbox: true };
+    house.memory.connections.set('con_2', sandbox);
+    const { status, error } = await create({ ...NEW_SYNC, connectionId: 'con_2' });
+    expect([status, error.code]).toEqual([409, 'LIST_MIXES_SANDBOX']);
+    expect(error.message).toMatch(/Use another list/);
+    expect(house.memory.syncs.size).toBe(1);
+  });
+});
+
+function withSchedule(schedule: object): object {
+  return { ...NEW_SYNC, schedule };
+}
+
+function withMapping(from: string, to: string): object {
+  return { ...NEW_SYNC, mapping: [{ from, to }] };
+}
