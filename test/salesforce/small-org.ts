@@ -18,7 +18,7 @@ export interface SmallOrg extends FaultServer {
 }
 
 /** `n` as an Id of Leads, ascending by byte. */
-export const leadId = (n: number): string => `00Q${String(n).padStart(12, '0')}AAA`;
+export const leadId = (n: number): string => `00Q${String(n).padStart(12, '0')}EAA`;
 
 /** A server that knows just enough of Salesforce: tokens, a keyset of Leads, limits. The emulator knows the rest. */
 export async function startSmallOrg(leads: number): Promise<SmallOrg> {

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Connection } from '../../domain/connection.js';
+import type { SalesforceGateway, SalesforceOrg } from '../../salesforce/port.js';
+
+/** A Lead as the suite needs it; the set-up gives it an Id. */
+export interface SuiteLead {
+  LastName: string;
+  Company: string;
+  Email: string | null;
+  HasOptedOutOfEmail: boolean;
+}
+
+export const SUITE_LEADS: SuiteLead[] = Array.from({ length: 25 }, (_, i) => ({
+  LastName: `Person ${i}`,
+  Company: i % 5 === 0 ? "Côte d'Azur" : 'Acme',
+  Email: i % 4 === 0 ? null : `person${i}@a.example`,
+  HasOptedOutOfEmail: i % 3 === 0,
+}));
+
+export interface Setup {
+  gateway: SalesforceGateway;
+  connection: Connection;
+  /** Ids of the suite's Leads, in their order. */
+  ids: string[];
+  /** One further Lead, deleted. */
+  deletedId: string;
+  stop(): Promise<void>;
+}
+
+/** What every gateway does, the fake as the real one. */
+export function describeGateway(name: string, setUp: () => Promise<Setup>): void {
+  describe(name, () => {
+    let setup: Setup;
+    let org: SalesforceOrg;
+    beforeAll(async () => {
+      setup = await setUp();
+      org = await setup.gateway.open(setup.connection);
+    });
+    afterAll(() => setup.stop());
+
+    const query = { object: 'Lead', fields: ['Email', 'Company'], conditions: [] };
+    const sorted = () => [...setup.ids].sort();
+
+    it('reads pages by Id until one is empty', async () => {
+      const read: string[] = [];
+      for (let after: string | null = null; ;) {
+        const { records } = await org.page(query, after, { limit: 10 });
+        if (records.length === 0) break;
+        expect(records.length).toBeLessThanOrEqual(10);
+        read.push(...records.map(({ Id }) => Id));
+        after = records.at(-1)?.Id ?? null;
+      }
+      expect(read).toEqual(sorted());
+    });
+
+    it('gives the fields that were asked for, null for blank, and the clock', async () => {
+      const { records, serverTime } = await org.page(query, null);
+      const byId = new Map(records.map((record) => [record.Id, record]));
+      setup.ids.forEach((Id, i) => {
+        const { Email, Company } = SUITE_LEADS[i] ?? {};
+        expect(byId.get(Id)).toEqual({ Id, Email, Company });
+      });
+      expect(new Date(serverTime).toISOString()).toBe(serverTime);
+    });
+
+    it.each([
+      ['a boolean', { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true }, 9],
+      ['null', { field: 'Email', operator: 'equals' as const, value: null }, 7],
+      [
+        'text with a quote, whatever its case',
+        { field: 'Company', operator: 'equals' as const, value: "côte D'AZUR" },
+        5,
+      ],
+      [
+        'one of several',
+        { field: 'LastName', operator: 'in' as const, value: ['Person 1', 'Person 2', 'x'] },
+        2,
+      ],
+    ])('keeps to a condition: %s', async (_name, condition, matches) => {
+      const asked = { ...query, conditions: [condition] };
+      expect((await org.page(asked, null)).records).toHaveLength(matches);
+      expect(await org.count(asked)).toBe(matches);
+    });
+
+    it('joins conditions by and', async () => {
+      const conditions = [
+        { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true },
+        { field: 'Email', operator: 'equals' as const, value: null },
+      ];
+      expect(await org.count({ ...query, conditions })).toBe(3);
+    });
+
+    it('shows deleted records only when asked to', async () => {
+      const all = { ...query, fields: ['IsDeleted'], includeDeleted: true };
+      const { records } = await org.page(all, null);
+      expect(records.filter((r) => r['IsDeleted'] === true).map((r) => r.Id)).toEqual([
+        setup.deletedId,
+      ]);
+      expect(await org.count(query)).toBe(25);
+      expect(await org.count(all)).toBe(26);
+    });
+
+    it('finds records by Id, under the conditions, and leaves out the gone', async () => {
+      const ids = [...setup.ids.slice(0, 4), setup.deletedId, '00Q000009999999EAA'];
+      const found = await org.byIds(query, ids);
+      expect(found.map(({ Id }) => Id).sort()).toEqual(setup.ids.slice(0, 4).sort());
+      const optedOut = { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true };
+      const some = await org.byIds({ ...query, conditions: [optedOut] }, ids);
+      expect(some).toHaveLength(2);
+      expect(await org.byIds(query, [])).toEqual([]);
+    });
+
+    it('names what is missing', async () => {
+      const missing = { type: 'SALESFORCE_FIELD_MISSING', details: { field: 'Nope__c' } };
+      await expect(org.page({ ...query, fields: ['Nope__c'] }, null)).rejects.toMatchObject(
+        missing,
+      );
+      const object = { type: 'SALESFORCE_OBJECT_MISSING' };
+      await expect(org.page({ ...query, object: 'Nope__c' }, null)).rejects.toMatchObject(object);
+      await expect(org.fields('Nope__c')).rejects.toMatchObject(object);
+      await expect(org.listViews('Nope__c')).rejects.toMatchObject(object);
+    });
+
+    it('describes what there is', async () => {
+      expect((await org.objects()).map(({ name }) => name)).toContain('Lead');
+      const fields = await org.fields('Lead');
+      expect(fields.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['Id', 'Email', 'HasOptedOutOfEmail']),
+      );
+      expect(fields.find((f) => f.name === 'Email')).toMatchObject({
+        type: 'email',
+        updateable: true,
+        referenceTo: [],
+      });
+      expect((await org.listViews('Lead'))[0]).toMatchObject({
+        id: expect.any(String) as string,
+        soqlCompatible: true,
+      });
+    });
+
+    it('knows the org, and refuses another', async () => {
+      const identity = await org.identity();
+      expect(identity.orgId).toMatch(/^00D\w{15}$/);
+      expect(identity).toMatchObject({ apiVersion: '62.0', sandbox: false });
+      const orgId = '00D0000000000ZZAAA';
+      const other = setup.gateway.open({ ...setup.connection, orgId });
+      await expect(other).rejects.toMatchObject({ type: 'ORG_CHANGED' });
+      expect((await org.apiUsage()).max).toBeGreaterThan(0);
+    });
+
+    it('tells of each request, and counts for each opened org apart', async () => {
+      const own = await setup.gateway.open(setup.connection);
+      const before = own.usage();
+      const heard: { retry: boolean }[] = [];
+      await own.page(query, null, { onRequest: (request) => heard.push(request) });
+      expect(heard).toEqual([{ retry: false }]);
+      expect(own.usage()).toEqual({ ...before, apiCalls: before.apiCalls + 1 });
+    });
+
+    it('does nothing for a call that is aborted', async () => {
+      const signal = AbortSignal.abort(new Error('cancelled'));
+      const { apiCalls } = org.usage();
+      await expect(org.page(query, null, { signal })).rejects.toThrow('cancelled');
+      await expect(org.byIds(query, setup.ids, { signal })).rejects.toThrow('cancelled');
+      expect(org.usage().apiCalls).toBe(apiCalls);
+    });
+  });
+}
