@@ -108,20 +108,15 @@ export class Table {
   }
 
   read(number: number, field: string): Value {
-    return this.reader(field)(number);
+    if (field === 'Id') return this.idAt(number);
+    const computed = this.computed.get(field);
+    return computed ? computed(number) : this.valueAt(number, field);
   }
 
   /** A function that reads one field of any record: made once a query, called once a row. */
   reader(field: string): FieldReader {
     if (field === 'Id') return (number) => this.idAt(number);
-    const computed = this.computed.get(field);
-    if (computed) return computed;
-    return (number) => {
-      const values = this.edited.get(number);
-      const value = values?.[field];
-      if (value !== undefined) return value;
-      return this.derived(number, field);
-    };
+    return this.computed.get(field) ?? ((number) => this.valueAt(number, field));
   }
 
   /** Every number above `after`, ascending. */
@@ -144,17 +139,20 @@ export class Table {
     return [...this.purged].filter((number) => this.blockOf(number)).length;
   }
 
-  private derived(number: number, field: string): Value {
+  private valueAt(number: number, field: string): Value {
+    const value = this.edited.size > 0 ? this.edited.get(number)?.[field] : undefined;
+    if (value !== undefined) return value;
     const block = this.blockOf(number);
     const source = block?.sources.get(field);
     return block && source ? source((number - block.start) / STRIDE) : null;
   }
 
   private blockOf(number: number): Block | undefined {
-    return this.blocks.find((block) => {
-      const index = (number - block.start) / STRIDE;
-      return index >= 0 && index < block.count && Number.isInteger(index);
-    });
+    for (const block of this.blocks) {
+      const distance = number - block.start;
+      if (distance >= 0 && distance < block.count * STRIDE && distance % STRIDE === 0) return block;
+    }
+    return undefined;
   }
 }
 

@@ -12,42 +12,39 @@ export async function composite(call: Call, dispatch: Dispatch): Promise<Answer>
   const body = jsonBody(call);
   const requests = subrequests(body.compositeRequest);
   checkQueries(requests);
-  const answers = new Map<string, unknown>();
-  const responses: Record<string, unknown>[] = [];
+  const answers = new Map<string, Answer>();
+  const responses: string[] = [];
   for (const [at, request] of requests.entries()) {
     const reference = String(request.referenceId ?? `ref${at}`);
     const answer = await dispatch(innerCall(call, request, answers));
-    const value = parsed(answer);
-    answers.set(reference, value);
-    responses.push({
-      body: value,
-      httpHeaders: headersOf(answer, value),
-      httpStatusCode: answer.status,
-      referenceId: reference,
-    });
+    answers.set(reference, answer);
+    responses.push(responseText(answer, reference));
     if (body.allOrNone === true && answer.status >= 400) break;
   }
-  return json({ compositeResponse: responses });
+  return { ...json(null), body: `{"compositeResponse":[${responses.join(',')}]}` };
+}
+
+/** An inner body is JSON text already and goes out as it is. */
+function responseText(answer: Answer, reference: string): string {
+  const headers = JSON.stringify(headersOf(answer));
+  return `{"body":${answer.body ?? 'null'},"httpHeaders":${headers},"httpStatusCode":${answer.status},"referenceId":${JSON.stringify(reference)}}`;
 }
 
 /** `POST /composite/batch`: independent subrequests. */
 export async function batch(call: Call, dispatch: Dispatch): Promise<Answer> {
   const body = jsonBody(call);
-  const results: { statusCode: number; result: unknown }[] = [];
+  const results: string[] = [];
   let hasErrors = false;
   for (const request of subrequests(body.batchRequests)) {
     const url = String(request.url ?? '');
-    const inner = {
-      ...request,
-      url: url.startsWith('/') ? url : `/services/data/${url}`,
-      body: request.richInput,
-    };
+    const full = url.startsWith('/') ? url : `/services/data/${url}`;
+    const inner = { ...request, url: full, body: request.richInput };
     const answer = await dispatch(innerCall(call, inner, new Map()));
     hasErrors ||= answer.status >= 400;
-    results.push({ statusCode: answer.status, result: parsed(answer) });
+    results.push(`{"statusCode":${answer.status},"result":${answer.body ?? 'null'}}`);
     if (hasErrors && body.haltOnError === true) break;
   }
-  return json({ hasErrors, results });
+  return { ...json(null), body: `{"hasErrors":${hasErrors},"results":[${results.join(',')}]}` };
 }
 
 function subrequests(value: unknown): Record<string, unknown>[] {
@@ -76,7 +73,7 @@ function checkQueries(requests: readonly Record<string, unknown>[]): void {
 function innerCall(
   outer: Call,
   request: Record<string, unknown>,
-  answers: Map<string, unknown>,
+  answers: Map<string, Answer>,
 ): Call {
   const url = fill(String(request.url ?? ''), answers);
   const body = request.body === undefined ? '' : fill(JSON.stringify(request.body), answers);
@@ -93,7 +90,7 @@ function innerCall(
 }
 
 /** Replaces `@{ref.path}` by what an earlier answer holds there. */
-function fill(text: string, answers: Map<string, unknown>): string {
+function fill(text: string, answers: Map<string, Answer>): string {
   let filled = '';
   let rest = text;
   for (let at = rest.indexOf('@{'); at >= 0; at = rest.indexOf('@{')) {
@@ -105,9 +102,10 @@ function fill(text: string, answers: Map<string, unknown>): string {
   return filled + rest;
 }
 
-function lookUp(path: string, answers: Map<string, unknown>): string {
+function lookUp(path: string, answers: Map<string, Answer>): string {
   const [reference = '', ...keys] = path.replaceAll('[', '.').replaceAll(']', '').split('.');
-  let value = answers.get(reference);
+  const answer = answers.get(reference);
+  let value: unknown = answer && parsed(answer);
   for (const key of keys)
     value = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
   if (value === undefined || value === null)
@@ -122,7 +120,8 @@ function parsed(answer: Answer): unknown {
   return answer.body === null ? null : JSON.parse(answer.body);
 }
 
-function headersOf(answer: Answer, value: unknown): Record<string, string> {
-  const id = isRecord(value) && answer.status === 201 ? value.id : undefined;
+function headersOf(answer: Answer): Record<string, string> {
+  const value = answer.status === 201 ? parsed(answer) : null;
+  const id = isRecord(value) ? value.id : undefined;
   return typeof id === 'string' ? { Location: `/services/data/sobjects/${id}` } : {};
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from '../api-error.js';
 import type { Clock } from '../clock.js';
 import type { Settings } from '../settings.js';
-import type { RowRenderer } from '../soql/select.js';
+import type { RowWriter } from '../soql/select.js';
 
 export interface Cursor {
   key: string;
   object: string;
   numbers: number[];
-  render: RowRenderer;
+  write: RowWriter;
   /** Rows a page, as the first request asked. */
   batchSize: number;
   token: string;

@@ -135,7 +135,9 @@ export function listViewResults(
   };
   const result = execute(context, org.parse(soql), { all: false, version });
   if (result.kind !== 'records') throw notFound();
-  const rows = result.numbers.slice(offset, offset + limit).map(result.render);
+  const rows = result.numbers
+    .slice(offset, offset + limit)
+    .map((number): unknown => JSON.parse(result.write(number)));
   return json({
     columns: columnsOf(org, object, view),
     developerName: view.developerName,

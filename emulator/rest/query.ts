@@ -19,19 +19,13 @@ export function runQuery(org: Org, call: Call, version: string, all: boolean): A
   if (result.kind === 'count') return json({ totalSize: result.total, done: true, records: [] });
   if (result.kind === 'aggregate')
     return json({ totalSize: result.rows.length, done: true, records: result.rows });
-  const { numbers, render, object } = result;
+  const { numbers, write, object } = result;
   const batchSize = batchSizeOf(call);
   const size = pageSize(org, batchSize);
-  const records = numbers.slice(0, size).map(render);
-  if (numbers.length <= size) return json({ totalSize: numbers.length, done: true, records });
-  const cursor = org.cursors.create({
-    object: object.name,
-    numbers,
-    render,
-    batchSize,
-    token: call.session?.token ?? '',
-  });
-  return page(org, cursor, size, records, version, all);
+  if (numbers.length <= size) return page(numbers.length, null, numbers.map(write));
+  const token = call.session?.token ?? '';
+  const cursor = org.cursors.create({ object: object.name, numbers, write, batchSize, token });
+  return cursorPage(org, cursor, 0, size, pathOf(version, all));
 }
 
 /** The page behind a locator. */
@@ -43,24 +37,27 @@ export function moreRows(
   all: boolean,
 ): Answer {
   const { cursor, offset } = org.cursors.find(locator, call.session?.token ?? '');
-  const size = pageSize(org, cursor.batchSize);
-  const numbers = cursor.numbers.slice(offset, offset + size);
-  return page(org, cursor, offset + numbers.length, numbers.map(cursor.render), version, all);
+  return cursorPage(org, cursor, offset, pageSize(org, cursor.batchSize), pathOf(version, all));
 }
 
-function page(
-  org: Org,
-  cursor: Cursor,
-  next: number,
-  records: unknown[],
-  version: string,
-  all: boolean,
-): Answer {
-  const totalSize = cursor.numbers.length;
-  if (next >= totalSize) return json({ totalSize, done: true, records });
-  const path = all ? 'queryAll' : 'query';
-  const nextRecordsUrl = `/services/data/${version}/${path}/${org.cursors.locatorAt(cursor, next)}`;
-  return json({ totalSize, done: false, nextRecordsUrl, records });
+function pathOf(version: string, all: boolean): string {
+  return `/services/data/${version}/${all ? 'queryAll' : 'query'}`;
+}
+
+/** Records that were purged since the query ran are left out. */
+function cursorPage(org: Org, cursor: Cursor, from: number, size: number, path: string): Answer {
+  const total = cursor.numbers.length;
+  const next = from + size;
+  const table = org.database.tableNamed(cursor.object);
+  const numbers = cursor.numbers.slice(from, next).filter((number) => table.has(number));
+  const nextUrl = next < total ? `${path}/${org.cursors.locatorAt(cursor, next)}` : null;
+  return page(total, nextUrl, numbers.map(cursor.write));
+}
+
+function page(total: number, nextUrl: string | null, records: readonly string[]): Answer {
+  const next = nextUrl === null ? '' : `"nextRecordsUrl":"${nextUrl}",`;
+  const text = `{"totalSize":${total},"done":${nextUrl === null},${next}"records":[${records.join(',')}]}`;
+  return { ...json(null), body: text };
 }
 
 /** `Sforce-Query-Options: batchSize=500`, a wish between 200 and 2,000. */

@@ -10,12 +10,12 @@ import { compileSelect } from './select.js';
 import type { Subquery } from './select.js';
 
 /** The list of children of each record; the children are read once a statement and kept by parent. */
-export function childRenderer(outer: Scope, subquery: Subquery, options: ExecuteOptions) {
+export function childWriter(outer: Scope, subquery: Subquery, options: ExecuteOptions) {
   const found = findChild(outer, subquery.relationshipName);
   if (!found) throw noSuchRelationship(outer.soql, subquery.relationshipName);
   const { object, reference } = found;
   const scope = scopeOn(outer, object.name);
-  const render = compileSelect(scope, subquery.fields ?? [], options.version, () => {
+  const write = compileSelect(scope, subquery.fields ?? [], options.version, () => {
     throw noSuchRelationship(outer.soql, subquery.relationshipName);
   });
   const { limit = Number.POSITIVE_INFINITY, ...unlimited } = subquery;
@@ -23,11 +23,12 @@ export function childRenderer(outer: Scope, subquery: Subquery, options: Execute
   const parents = outer.database.table(outer.object);
   return {
     key: reference.childRelationship ?? subquery.relationshipName,
-    render(number: number): unknown {
+    write(number: number): string {
       byParent ??= group(scope, reference, matching(scope, unlimited, options.all));
       const children = byParent.get(parents.idAt(number))?.slice(0, limit);
-      if (!children) return null;
-      return { totalSize: children.length, done: true, records: children.map(render) };
+      if (!children) return 'null';
+      const records = children.map(write).join(',');
+      return `{"totalSize":${children.length},"done":true,"records":[${records}]}`;
     },
   };
 }

@@ -3,8 +3,8 @@ import { badRequest } from '../api-error.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import { aggregate, isAggregate, isBareCount } from './aggregate.js';
 import { compile } from './condition.js';
-import type { Predicate } from './condition.js';
-import { childRenderer } from './children.js';
+import type { InnerQuery, Predicate } from './condition.js';
+import { childWriter } from './children.js';
 import { malformedBecause } from './errors.js';
 import { toExpression } from './expression.js';
 import { compileOrder } from './order.js';
@@ -12,13 +12,13 @@ import { boundsOf, within } from './scan.js';
 import { scopeOn } from './path.js';
 import type { Context, Scope } from './path.js';
 import { checkFieldsLimit, compileSelect } from './select.js';
-import type { Row, RowRenderer } from './select.js';
+import type { Row, RowWriter } from './select.js';
 import { joinValues } from './join.js';
 
 export type Result =
   | { kind: 'count'; total: number }
   | { kind: 'aggregate'; rows: Row[] }
-  | { kind: 'records'; object: ObjectSchema; numbers: number[]; render: RowRenderer };
+  | { kind: 'records'; object: ObjectSchema; numbers: number[]; write: RowWriter };
 
 export interface ExecuteOptions {
   /** With the deleted records: queryAll. */
@@ -39,11 +39,11 @@ export function execute(context: Context, query: Query, options: ExecuteOptions)
     const rows = aggregate(scope, query, matching(scope, query, options.all, false));
     return { kind: 'aggregate', rows: rows.slice(0, query.limit ?? 2000) };
   }
-  const render = compileSelect(scope, query.fields ?? [], options.version, (subquery) =>
-    childRenderer(scope, subquery, options),
+  const write = compileSelect(scope, query.fields ?? [], options.version, (subquery) =>
+    childWriter(scope, subquery, options),
   );
   const numbers = matching(scope, query, options.all);
-  return { kind: 'records', object: scope.object, numbers, render };
+  return { kind: 'records', object: scope.object, numbers, write };
 }
 
 /** The numbers of the records a statement selects, in its order, within its LIMIT and OFFSET. */
@@ -68,13 +68,15 @@ function checkedOffset(query: Query): number {
 function collect(scope: Scope, query: Query, all: boolean, enough: number): number[] {
   const expression = query.where ? toExpression(scope.soql, query.where) : null;
   const table = scope.database.table(scope.object);
-  const where = expression
-    ? compile(scope, expression, (test) => joinValues(scope, test.valueQuery))
-    : null;
+  const { bounds, rest } = boundsOf(table, expression);
+  const inner: InnerQuery = (test) => joinValues(scope, test.valueQuery);
+  // All of it is compiled, so that all of it is checked; what the bounds already answer is not tested again.
+  const checked = expression && compile(scope, expression, inner);
+  const where = rest === expression ? checked : rest && compile(scope, rest, inner);
   const tests = [visibility(scope, query, all), where].filter((test) => test !== null);
   const found: number[] = [];
   if (enough <= 0) return found;
-  for (const number of within(table, boundsOf(table, expression))) {
+  for (const number of within(table, bounds)) {
     if (!tests.every((test) => test(number))) continue;
     if (found.push(number) >= enough) break;
   }

@@ -10,31 +10,52 @@ export interface Bounds {
   only: number[] | null;
 }
 
-/** What the Id conditions that must all hold say. The condition is still tested on every record within. */
-export function boundsOf(table: Table, expression: Expression | null): Bounds {
+/** The bounds that the Id conditions set, and the conditions that are left to test on each record. */
+export function boundsOf(
+  table: Table,
+  expression: Expression | null,
+): { bounds: Bounds; rest: Expression | null } {
   const bounds: Bounds = { after: -1, before: Number.POSITIVE_INFINITY, only: null };
-  if (!expression) return bounds;
-  for (const part of expression.kind === 'all' ? expression.parts : [expression])
-    narrow(table, bounds, part);
-  return bounds;
+  if (!expression) return { bounds, rest: null };
+  const parts = expression.kind === 'all' ? expression.parts : [expression];
+  const left = parts.filter((part) => !narrow(table, bounds, part));
+  if (left.length === parts.length) return { bounds, rest: expression };
+  return { bounds, rest: left.length > 0 ? { kind: 'all', parts: left } : null };
 }
 
-function narrow(table: Table, bounds: Bounds, part: Expression): void {
-  if (part.kind !== 'test' || !('field' in part.test)) return;
+/** True when the bounds now say all that the condition says. */
+function narrow(table: Table, bounds: Bounds, part: Expression): boolean {
+  if (part.kind !== 'test' || !('field' in part.test)) return false;
   const { test } = part;
-  if (test.field.toLowerCase() !== 'id' || 'valueQuery' in test) return;
+  if (test.field.toLowerCase() !== 'id' || 'valueQuery' in test) return false;
   const texts = (Array.isArray(test.value) ? test.value : [test.value]).map(unescape);
+  if (!texts.every(isRecordId)) return false;
   if (test.operator === 'IN' || test.operator === '=') {
-    bounds.only = numbersOf(table, texts);
-    return;
+    const numbers = new Set(numbersOf(table, texts));
+    bounds.only = bounds.only?.filter((number) => numbers.has(number)) ?? [...numbers];
+    return true;
   }
   const [text = ''] = texts;
-  if (!isRecordId(text)) return;
-  const number = seekNumber(table.keyPrefix, text);
-  if (test.operator === '>') bounds.after = Math.max(bounds.after, number);
-  if (test.operator === '>=') bounds.after = Math.max(bounds.after, number - 1);
-  if (test.operator === '<') bounds.before = Math.min(bounds.before, number);
-  if (test.operator === '<=') bounds.before = Math.min(bounds.before, number + 1);
+  return narrowRange(bounds, test.operator, seekNumber(table.keyPrefix, text));
+}
+
+function narrowRange(bounds: Bounds, operator: string, number: number): boolean {
+  switch (operator) {
+    case '>':
+      bounds.after = Math.max(bounds.after, number);
+      return true;
+    case '>=':
+      bounds.after = Math.max(bounds.after, number - 1);
+      return true;
+    case '<':
+      bounds.before = Math.min(bounds.before, number);
+      return true;
+    case '<=':
+      bounds.before = Math.min(bounds.before, number + 1);
+      return true;
+    default:
+      return false;
+  }
 }
 
 function numbersOf(table: Table, ids: readonly string[]): number[] {

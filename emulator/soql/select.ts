@@ -1,4 +1,5 @@
 import type { FieldType as SelectItem, Query } from '@jetstreamapp/soql-parser-js';
+import type { FieldReader } from '../records/table.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import { isCustomName } from '../schema/types.js';
 import type { FieldDefinition, FieldType } from '../schema/types.js';
@@ -10,13 +11,11 @@ import { resolvePath } from './path.js';
 import type { Path, Scope } from './path.js';
 
 export type Row = Record<string, unknown>;
-export type RowRenderer = (number: number) => Row;
+/** The JSON text of one record. Written straight to text: a page has tens of thousands of values. */
+export type RowWriter = (number: number) => string;
 export type Subquery = Extract<SelectItem, { type: 'FieldSubquery' }>['subquery'];
-/** Makes the renderer of a child list; the key is the relationship's name on the parent. */
-export type ChildRenderer = (subquery: Subquery) => {
-  key: string;
-  render: (number: number) => unknown;
-};
+/** Makes the writer of a child list; the key is the relationship's name on the parent. */
+export type ChildWriter = (subquery: Subquery) => { key: string; write: RowWriter };
 
 /** One object's part of the select list: its own columns and, nested, its parents'. */
 interface Node {
@@ -24,26 +23,20 @@ interface Node {
   columns: Map<string, FieldDefinition | { reference: FieldDefinition; parent: Node }>;
 }
 
-/** A function that gives the JSON of one record as the select list asks for it. */
+/** A function that writes one record as the select list asks for it. */
 export function compileSelect(
   scope: Scope,
   items: readonly SelectItem[],
   version: string,
-  children: ChildRenderer,
-): RowRenderer {
+  children: ChildWriter,
+): RowWriter {
   const root: Node = { object: scope.object, columns: new Map() };
-  const lists: ReturnType<ChildRenderer>[] = [];
+  const lists: ReturnType<ChildWriter>[] = [];
   for (const item of items) {
     if (item.type === 'FieldSubquery') lists.push(children(item.subquery));
     else for (const path of pathsOf(scope, item)) addPath(root, path);
   }
-  const render = nodeRenderer(scope, root, version);
-  if (lists.length === 0) return render;
-  return (number) => {
-    const row = render(number);
-    for (const list of lists) row[list.key] = list.render(number);
-    return row;
-  };
+  return nodeWriter(scope, root, version, lists);
 }
 
 function pathsOf(scope: Scope, item: SelectItem): Path[] {
@@ -100,51 +93,69 @@ function addPath(root: Node, path: Path): void {
   node.columns.set(path.field.name, path.field);
 }
 
-function nodeRenderer(scope: Scope, node: Node, version: string): RowRenderer {
+function nodeWriter(
+  scope: Scope,
+  node: Node,
+  version: string,
+  lists: ReturnType<ChildWriter>[] = [],
+): RowWriter {
   const table = scope.database.table(node.object);
   const type = node.object.name;
-  const base = `/services/data/${version}/sobjects/${type}/`;
-  const columns = [...node.columns].map(
-    ([key, column]) =>
-      [
-        key,
-        'parent' in column
-          ? parentRenderer(scope, node.object, column.reference, column.parent, version)
-          : fieldRenderer(table.reader(column.name), column.type),
-      ] as const,
-  );
+  const head = `{"attributes":{"type":"${type}","url":"/services/data/${version}/sobjects/${type}/`;
+  const columns = [...node.columns].map(([key, column]) => ({
+    name: `,"${key}":`,
+    write:
+      'parent' in column
+        ? parentWriter(scope, node.object, column.reference, column.parent, version)
+        : fieldWriter(table.reader(column.name), column.type),
+  }));
+  columns.push(...lists.map(({ key, write }) => ({ name: `,"${key}":`, write })));
+  const names = columns.map(({ name }) => name);
+  const writers = columns.map(({ write }) => write);
+  // Joined once a row: chains of concatenation would leave the collector a page of fragments.
+  const parts: string[] = [];
   return (number) => {
-    const row: Row = { attributes: { type, url: base + table.idAt(number) } };
-    for (const [key, render] of columns) row[key] = render(number);
-    return row;
+    parts.length = 0;
+    parts.push(head, table.idAt(number), '"}');
+    for (let at = 0; at < writers.length; at++)
+      parts.push(names[at] ?? '', writers[at]?.(number) ?? 'null');
+    parts.push('}');
+    return parts.join('');
   };
 }
 
-function fieldRenderer(
-  read: (number: number) => Value,
-  type: FieldType,
-): (number: number) => Value {
-  return type === 'datetime' ? (number) => toJson(read(number), type) : read;
+function fieldWriter(read: FieldReader, type: FieldType): RowWriter {
+  const bare = BARE_TEXT.has(type);
+  return (number) => {
+    const value = read(number);
+    if (typeof value === 'string') return bare ? `"${value}"` : JSON.stringify(value);
+    return type === 'datetime' && value !== null
+      ? `"${formatDateTime(Number(value))}"`
+      : String(value);
+  };
 }
+
+/** Types whose text never needs escaping. */
+const BARE_TEXT: ReadonlySet<FieldType> = new Set<FieldType>(['id', 'reference', 'date']);
 
 /** A stored value as REST answers show it. */
 export function toJson(value: Value, type: FieldType): Value {
   return type === 'datetime' && typeof value === 'number' ? formatDateTime(value) : value;
 }
 
-function parentRenderer(
+function parentWriter(
   scope: Scope,
   object: ObjectSchema,
   reference: FieldDefinition,
   parent: Node,
   version: string,
-): (number: number) => Row | null {
+): RowWriter {
   const key = scope.database.table(object).reader(reference.name);
   const parents = scope.database.table(parent.object);
-  const render = nodeRenderer(scope, parent, version);
+  const write = nodeWriter(scope, parent, version);
   return (number) => {
     const id = key(number);
     const at = typeof id === 'string' ? parents.find(id) : null;
-    return at === null ? null : render(at);
+    return at === null ? 'null' : write(at);
   };
 }
