@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build && node dev/bundle-workflows.mjs dist/workflows/index.js dist/workflow-bundle.js
+RUN npm run build && node dev/bundle-workflows.mjs dist
 RUN npm prune --omit=dev
 
 FROM node:22-bookworm-slim

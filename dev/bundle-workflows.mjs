@@ -1,16 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-// `node dev/bundle-workflows.mjs <compiled entry> <bundle>`: bundles the workflows once, when the image is built,
-// so that a worker starts without a bundler. The worker loads it with `workflowBundle: { codePath }`.
+// `node dev/bundle-workflows.mjs dist`: bundles the compiled workflows once, when the image is built,
+// so that a worker starts without a bundler. The worker takes `dist/workflow-bundle.js` when it is there.
 
-const [entry, output] = process.argv.slice(2);
-if (!entry || !output) {
-  console.error('Say what to bundle: node dev/bundle-workflows.mjs <compiled entry> <bundle>');
-  process.exit(2);
-}
-const { code } = await bundleWorkflowCode({ workflowsPath: resolve(entry) });
-await mkdir(dirname(output), { recursive: true });
-await writeFile(output, code);
-console.log(`${output}: ${Math.round(code.length / 1024)} KiB`);
+const folder = resolve(process.argv[2] ?? 'dist');
+const { bundleWorkflows } = await import(pathToFileURL(`${folder}/worker/bundle.js`).href);
+const { code } = await bundleWorkflows();
+await writeFile(`${folder}/workflow-bundle.js`, code);
+console.log(`${folder}/workflow-bundle.js: ${Math.round(code.length / 1024)} KiB`);
