@@ -81,10 +81,17 @@ export interface MemberFilter {
 }
 
 export interface ClaimStore {
-  /** First Ids of the sync's blocks, ascending; the directory is the truth on which block holds which range. */
-  directory(syncId: string): Promise<string[]>;
+  /**
+   * First Ids of the sync's blocks, ascending; the directory is the truth on which block holds which range.
+   * With the fence of an attempt that begins, no older attempt can change the directory afterwards; fails FENCE_LOST.
+   */
+  directory(syncId: string, fence?: number): Promise<string[]>;
+  /** Blocks that exist of those named, ascending, without entries beyond their range. */
   blocks(syncId: string, firstIds: string[]): Promise<ClaimBlock[]>;
-  /** Writes blocks, then the directory when given. Fails FENCE_LOST. */
+  /**
+   * Writes blocks and the directory when given, in an order that loses no entry when it stops in between:
+   * blocks that a split shortens come last. Fails FENCE_LOST.
+   */
   write(
     syncId: string,
     fence: number,

@@ -1,0 +1,31 @@
+import { createFakeApiKeyStore } from './fake/api-keys.js';
+import { createFakeAuditStore } from './fake/audit.js';
+import { createFakeClaimStore } from './fake/claims.js';
+import { createFakeConnectionStore } from './fake/connections.js';
+import { createFakeConsentStore } from './fake/consents.js';
+import { createFakeIdempotencyStore } from './fake/idempotency.js';
+import { createFakeLedgerStore } from './fake/ledger.js';
+import { createFakeListStore } from './fake/lists.js';
+import { createFakeMemberStore } from './fake/members.js';
+import { createFakeRunStore } from './fake/runs.js';
+import { createFakeSuppressionStore } from './fake/suppressions.js';
+import { createFakeSyncStore } from './fake/syncs.js';
+import type { Keyring, Stores } from './port.js';
+
+/** All stores in memory, for the tests of other rooms; the conformance suite holds them to the real ones' behaviour. */
+export function createFakeStores({ keyring }: { keyring: Keyring }): Stores {
+  return {
+    connections: createFakeConnectionStore(keyring),
+    lists: createFakeListStore(),
+    members: createFakeMemberStore(),
+    claims: createFakeClaimStore(),
+    consents: createFakeConsentStore(),
+    suppressions: createFakeSuppressionStore(),
+    syncs: createFakeSyncStore(),
+    runs: createFakeRunStore(),
+    ledger: createFakeLedgerStore(),
+    audit: createFakeAuditStore(),
+    apiKeys: createFakeApiKeyStore(),
+    idempotency: createFakeIdempotencyStore(keyring),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Connection } from '../../domain/connection.js';
+import { openAuth, sealAuth } from '../auth-secrets.js';
+import type { ConnectionStore, Keyring } from '../port.js';
+import { newestFirstOf, Table } from './table.js';
+
+export function createFakeConnectionStore(keyring: Keyring): ConnectionStore {
+  const connections = new Table<Connection>();
+  const opened = (found: Connection | null) => found && openAuth(found, keyring);
+
+  return {
+    async insert(connection) {
+      connections.insert(connection.id, sealAuth(connection, keyring));
+    },
+    async get(id) {
+      return opened(connections.get(id));
+    },
+    async page(request) {
+      const all = connections.all().map((connection) => openAuth(connection, keyring));
+      return newestFirstOf('connections', 'createdAt', all, request);
+    },
+    async update(id, change) {
+      return opened(connections.update(id, sealAuth(change, keyring)));
+    },
+    async delete(id) {
+      return connections.delete(id);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { Schema } from 'mongoose';
+import type { RunRecord } from '../../domain/run.js';
+import { SCHEMA_OPTIONS, type Stored } from './document.js';
+
+export type RunDoc = Stored<RunRecord> & {
+  /** Of the attempt that wrote the checkpoint. */
+  fence: number;
+};
+
+export const runSchema = new Schema<RunDoc>(
+  {
+    _id: String,
+    syncId: String,
+    syncVersion: Number,
+    runSeq: Number,
+    listId: String,
+    connectionId: String,
+    orgId: String,
+    object: String,
+    workflowId: String,
+    trigger: String,
+    mode: String,
+    state: String,
+    scheduledAt: String,
+    startedAt: String,
+    finishedAt: String,
+    expected: Number,
+    hold: Boolean,
+    checkpoint: Schema.Types.Mixed,
+    counts: Schema.Types.Mixed,
+    ledgerClosed: Boolean,
+    error: Schema.Types.Mixed,
+    waitingFor: Schema.Types.Mixed,
+    fence: Number,
+  },
+  SCHEMA_OPTIONS,
+);
+// checkpoint()
+runSchema.index({ _id: 1, fence: 1 }, { unique: true });
+// page()
+runSchema.index({ syncId: 1, runSeq: -1 });

@@ -1,0 +1,50 @@
+import { Schema } from 'mongoose';
+import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
+import { SCHEMA_OPTIONS, type Stored } from './document.js';
+
+export type SyncDoc = Stored<SyncRecord> & {
+  /** Highest number that an attempt took (E4). */
+  fence: number;
+  deletedAt: string | null;
+};
+
+export const syncSchema = new Schema<SyncDoc>(
+  {
+    _id: String,
+    name: String,
+    connectionId: String,
+    listId: String,
+    object: String,
+    version: Number,
+    state: String,
+    nextRunAt: String,
+    pendingRun: Boolean,
+    currentRunId: String,
+    lastRunId: String,
+    createdAt: String,
+    updatedAt: String,
+    fence: Number,
+    deletedAt: String,
+  },
+  SCHEMA_OPTIONS,
+);
+// page()
+syncSchema.index({ deletedAt: 1, createdAt: -1, _id: -1 });
+
+export interface SyncVersionDoc extends SyncVersion {
+  _id: string;
+}
+
+export const syncVersionSchema = new Schema<SyncVersionDoc>(
+  {
+    _id: String,
+    syncId: String,
+    version: Number,
+    definition: Schema.Types.Mixed,
+    createdAt: String,
+    createdBy: String,
+  },
+  SCHEMA_OPTIONS,
+);
+// versions(), discard()
+syncVersionSchema.index({ syncId: 1, version: -1 }, { unique: true });
