@@ -19,6 +19,7 @@ export class SyncEntity {
   private child: ChildWorkflowHandle<typeof run> | null = null;
   private childScope: CancellationScope | null = null;
   private replan = true;
+  private planning: Promise<void> = Promise.resolve();
 
   constructor(
     readonly syncId: string,
@@ -39,10 +40,6 @@ export class SyncEntity {
   /** Something changed that the plan depends on. */
   wake(): void {
     this.replan = true;
-  }
-
-  isPlanned(version: number): boolean {
-    return this.memory.current !== null || this.memory.plannedVersion >= version;
   }
 
   pause(): void {
@@ -82,7 +79,14 @@ export class SyncEntity {
     this.replan = true;
   }
 
-  private async plan(): Promise<void> {
+  /** Plans anew when something changed; plans take turns, since orders arrive while a run goes on. */
+  async plan(): Promise<void> {
+    const mine = this.planning.then(() => (this.replan ? this.planOnce() : undefined));
+    this.planning = mine.catch(() => undefined);
+    return mine;
+  }
+
+  private async planOnce(): Promise<void> {
     this.replan = false;
     const { version, plannedAfter, plannedVersion } = this.memory;
     const input = { syncId: this.syncId, version, plannedAfter, plannedVersion };

@@ -21,6 +21,8 @@ import { note, seen, statusOf, type SyncMemory } from './sync-state.js';
 /** Orders that a sync takes. Each answers after the projection is written, so what a caller reads next is true. */
 export function handleMessages(memory: SyncMemory, projector: Projector, entity: SyncEntity): void {
   const answer = async (): Promise<SyncStatus> => {
+    await condition(() => memory.planned || memory.removed);
+    if (!memory.removed) await entity.plan();
     await projector.project();
     return statusOf(memory);
   };
@@ -33,10 +35,7 @@ export function handleMessages(memory: SyncMemory, projector: Projector, entity:
   const validator = (_order: CommandInput): void => refuseRemoved(memory);
 
   setHandler(statusQuery, () => statusOf(memory));
-  setHandler(readyUpdate, async () => {
-    await condition(() => memory.planned);
-    return answer();
-  });
+  setHandler(readyUpdate, answer);
   setHandler(
     pauseUpdate,
     async ({ requestId }) => {
@@ -57,16 +56,15 @@ export function handleMessages(memory: SyncMemory, projector: Projector, entity:
   );
   setHandler(
     reconfigureUpdate,
-    async ({ requestId, version }) => {
+    ({ requestId, version }) => {
       once(requestId, () => {
         memory.version = Math.max(memory.version, version);
       });
-      await condition(() => entity.isPlanned(version));
       return answer();
     },
     { validator },
   );
-  setHandler(removeUpdate, async ({ requestId }) => {
+  setHandler(removeUpdate, ({ requestId }) => {
     once(requestId, () => entity.remove());
     return answer();
   });

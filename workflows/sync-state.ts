@@ -58,9 +58,9 @@ export function carry(memory: SyncMemory): CarriedSync {
 
 /** The state is worked out, never stored. */
 export function stateOf(memory: SyncMemory): SyncState {
+  if (memory.removed) return 'finished';
   if (memory.paused) return 'paused';
   if (memory.current || memory.pending) return 'running';
-  if (memory.removed) return 'finished';
   if (memory.lastRunFailed) return 'failed';
   return memory.planned && memory.fireAt === null ? 'finished' : 'active';
 }

@@ -1,0 +1,233 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { bundleWorkflows } from '../../worker/bundle.js';
+import {
+  pauseUpdate,
+  readyUpdate,
+  reconfigureUpdate,
+  removeUpdate,
+  resumeUpdate,
+  runNowUpdate,
+  statusQuery,
+} from '../../workflows/messages.js';
+import type { sync } from '../../workflows/sync.js';
+import type { Schedule } from '../../domain/sync.js';
+import { stubActivities, stubWorld, type StubWorld } from './stub-activities.js';
+
+let env: TestWorkflowEnvironment;
+let bundle: WorkflowBundleWithSourceMap;
+let queueNo = 0;
+
+beforeAll(async () => {
+  const path = inject('timeSkippingServerPath');
+  bundle = await bundleWorkflows();
+  env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await registerAttributes(env);
+});
+
+afterAll(async () => {
+  await env?.teardown();
+});
+
+describe('a sync', { timeout: 40_000 }, () => {
+  it('fires a daily schedule at every nominal instant of a month, once, across continue-as-new', async () => {
+    const { world, handle } = await start(daily('09:30', 'Asia/Tokyo'));
+    const days = 60;
+    await inWorker(world, async () => {
+      await env.sleep(`${days} days`);
+    });
+    const fires = world.opened.map((run) => run.scheduledAt);
+    expect(fires).toHaveLength(days);
+    expect(new Set(fires).size).toBe(days);
+    expect(fires.every((at) => at.endsWith('T00:30:00Z'))).toBe(true);
+    expect(world.closed).toHaveLength(days);
+    const runs = await handle.describe();
+    expect(runs.runId).not.toBe(handle.firstExecutionRunId);
+  });
+
+  it('that is paused passes over its fires, and goes on with the next after it is resumed', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'));
+    await inWorker(world, async () => {
+      await env.sleep('36 hours');
+      const before = world.opened.length;
+      const paused = await handle.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
+      expect(paused).toMatchObject({ state: 'paused', nextRunAt: null });
+      await env.sleep('72 hours');
+      expect(world.opened).toHaveLength(before);
+      const resumed = await handle.executeUpdate(resumeUpdate, { args: [{ requestId: 'r' }] });
+      expect(resumed.state).toBe('active');
+      expect(Date.parse(resumed.nextRunAt ?? '')).toBeGreaterThan(await env.currentTimeMs());
+      await env.sleep('24 hours');
+      expect(world.opened).toHaveLength(before + 1);
+    });
+  });
+
+  it('runs at once when asked, and answers a repeated request with the same run', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'));
+    await inWorker(world, async () => {
+      const args: [{ requestId: string; mode: null }] = [{ requestId: 'once-only', mode: null }];
+      const first = await handle.executeUpdate(runNowUpdate, { args });
+      const again = await handle.executeUpdate(runNowUpdate, { args });
+      expect(first.runId).toBe(`${handle.workflowId.slice('sync/'.length)}.once-only`);
+      expect(again.runId).toBe(first.runId);
+      await env.sleep('1 minute');
+      expect(world.opened.filter((run) => run.trigger === 'manual')).toHaveLength(1);
+    });
+  });
+
+  it('refuses to run while it is paused, and says what to do', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'));
+    await inWorker(world, async () => {
+      await handle.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
+      const refused = handle.executeUpdate(runNowUpdate, {
+        args: [{ requestId: 'x', mode: null }],
+      });
+      const error = await refused.then(
+        () => null,
+        (e: unknown) => e,
+      );
+      expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
+      const cause = (error as WorkflowUpdateFailedError).cause as ApplicationFailure;
+      expect(cause.type).toBe('SYNC_PAUSED');
+      expect(cause.message).toMatch(/resume/);
+    });
+  });
+
+  it('takes an edit at the next fire, and plans anew at once', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'));
+    await inWorker(world, async () => {
+      world.schedules.set(2, daily('06:00', 'UTC'));
+      const edited = await handle.executeUpdate(reconfigureUpdate, {
+        args: [{ requestId: 'e', version: 2 }],
+      });
+      expect(edited.version).toBe(2);
+      expect(edited.nextRunAt).toMatch(/T06:00:00/);
+      await env.sleep('26 hours');
+    });
+    expect(world.opened.at(-1)).toMatchObject({ version: 2 });
+    expect(world.opened.at(-1)?.scheduledAt).toMatch(/T06:00:00/);
+  });
+
+  it('shows a failed run by its code and goes on with the schedule', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'), (w) => {
+      let failures = 1;
+      w.override.closeRun = async ({ runId }) => {
+        if (failures-- > 0) throw ApplicationFailure.nonRetryable('Run it again.', 'LEDGER_OPEN');
+        w.closed.push(runId);
+        return { read: 1, people: 1, memberWrites: 1 };
+      };
+    });
+    await inWorker(world, async () => {
+      await env.sleep('25 hours');
+      expect(world.ended).toMatchObject([{ state: 'failed', code: 'LEDGER_OPEN' }]);
+      const failed = await handle.query(statusQuery);
+      expect(failed.state).toBe('failed');
+      expect(failed.nextRunAt).not.toBeNull();
+      await env.sleep('24 hours');
+      expect((await handle.query(statusQuery)).state).toBe('active');
+    });
+  });
+
+  it('runs once at once and is finished, and an edit gives it a new fire', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'), (w) => {
+      w.override.planFire = async ({ version, plannedAfter }) => ({
+        gone: false,
+        fireAt: version === 1 && plannedAfter < w.createdAt ? w.createdAt : null,
+        plannedAfter,
+        schedule: 'once',
+        local: null,
+      });
+    });
+    await inWorker(world, async () => {
+      await env.sleep('1 hour');
+      expect(world.opened).toHaveLength(1);
+      expect((await handle.query(statusQuery)).state).toBe('finished');
+    });
+  });
+
+  it('ends with its run when it is removed', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'));
+    await inWorker(world, async () => {
+      await handle.executeUpdate(removeUpdate, { args: [{ requestId: 'd' }] });
+      await handle.result();
+    });
+    expect((await handle.describe()).status.name).toBe('COMPLETED');
+  });
+
+  it('ends by itself when its definition is not there', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'), (w) => {
+      w.override.loadSync = async () => ({ gone: true, version: 0, plannedAfter: '' });
+    });
+    await inWorker(world, () => handle.result());
+    expect(world.opened).toEqual([]);
+  });
+});
+
+interface Started {
+  world: StubWorld;
+  handle: WorkflowHandle<typeof sync> & { firstExecutionRunId: string };
+}
+
+async function start(
+  schedule: Schedule,
+  tune: (w: StubWorld) => void = () => {},
+): Promise<Started> {
+  const createdAt = new Date(await env.currentTimeMs()).toISOString();
+  const world = stubWorld(schedule, createdAt);
+  tune(world);
+  const syncId = `s${(queueNo += 1)}`;
+  const handle = await env.client.workflow.start<typeof sync>('sync', {
+    workflowId: `sync/${syncId}`,
+    taskQueue: queue(),
+    args: [{ syncId }],
+  });
+  return { world, handle };
+}
+
+/** One worker for the whole test: the test server leaves what a stopped worker had cached to it. */
+async function inWorker<T>(world: StubWorld, work: () => Promise<T>): Promise<T> {
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue: queue(),
+    workflowBundle: bundle,
+    activities: stubActivities(world),
+  });
+  return worker.runUntil(async () => {
+    const handle = env.client.workflow.getHandle<typeof sync>(`sync/s${queueNo}`);
+    if (!world.override.loadSync) await handle.executeUpdate(readyUpdate);
+    try {
+      return await work();
+    } finally {
+      // A workflow left open would be woken with every skip of the tests that follow.
+      if ((await handle.describe()).status.name === 'RUNNING') await handle.terminate();
+    }
+  });
+}
+
+const queue = (): string => `q${queueNo}`;
+
+const daily = (time: string, timeZone: string): Schedule => ({
+  frequency: 'daily',
+  time,
+  timeZone,
+  startDate: null,
+  endDate: null,
+});
+
+async function registerAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
+  const KEYWORD = 2;
+  const DATETIME = 6;
+  const keywords = ['SyncId', 'ListId', 'Object', 'SyncState', 'RunOutcome'];
+  await connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: {
+      ...Object.fromEntries(keywords.map((name) => [name, KEYWORD])),
+      NextFireAt: DATETIME,
+    },
+  });
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import { ConfigError, loadConfig, type Config } from '../config/config.js';
+import { createLogger, type Logger } from '../config/logger.js';
+import { createProductionGateway } from '../salesforce/production-gateway.js';
+import { connectStores } from '../store/connect.js';
+import { createKeyring } from '../store/keyring.js';
+import { bundleWorkflows } from './bundle.js';
+import { connectTemporal } from './connect.js';
+import { installRuntime } from './runtime.js';
+import { createWorker } from './worker.js';
+
+const CHUNK_MS = 60_000;
+const PAGE_SIZE = 2_000;
+
+/** Composition root of the worker: configuration, logs, stores, Salesforce, Temporal, then work until told to stop. */
+async function main(config: Config, logger: Logger): Promise<void> {
+  const { metricsHost, metricsPort } = config.worker;
+  const metricsAddress = metricsPort === null ? null : `${metricsHost}:${metricsPort}`;
+  installRuntime({ logger, metricsAddress });
+  const keyring = createKeyring({ keys: config.masterKeys });
+  const clock = () => new Date();
+  const { stores, close } = await connectStores({
+    uri: config.mongodb.uri,
+    keyring,
+    clock,
+    logger,
+  });
+  const salesforce = createProductionGateway({
+    ...config.salesforce,
+    logger,
+    onRefreshTokenRotated: async (id, refreshToken) => {
+      await stores.connections.saveRefreshToken(id, refreshToken, clock().toISOString());
+    },
+  });
+  const { address, namespace, taskQueue } = config.temporal;
+  const connection = await connectTemporal(address, logger, stopSignal());
+  const worker = await createWorker({
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: { stores, salesforce, keyring, clock, chunkMs: CHUNK_MS, pageSize: PAGE_SIZE },
+  });
+  logger.info({ address, namespace, taskQueue }, 'worker is ready');
+  await worker.run();
+  await connection.close();
+  await salesforce.close();
+  await close();
+}
+
+/** The bundle made when the image was built, or one made now from source. */
+async function workflowBundle(): Promise<WorkflowBundleOption> {
+  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  return existsSync(codePath) ? { codePath } : bundleWorkflows();
+}
+
+/** Until the worker runs, a signal must end the wait for Temporal. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+
+try {
+  const config = loadConfig(process.env);
+  const logger = createLogger(config.log.level, 'worker');
+  await main(config, logger).catch((err: unknown) => {
+    logger.fatal({ err }, 'worker stopped');
+    process.exitCode = 1;
+  });
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
