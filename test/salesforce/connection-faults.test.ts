@@ -142,6 +142,26 @@ describe('waiting', () => {
   });
 });
 
+describe('the log of a retry', () => {
+  it('names the path and the failure, never the query or the token', async () => {
+    const lines: object[] = [];
+    const note = (fields: object) => void lines.push(fields);
+    const { gateway } = testGateway({ logger: { info: note, warn: note } });
+    const salesforce = await gateway.open(connectionTo(org.url));
+    org.faults.push(first(1, '/query', resetInBody));
+    const conditions = [{ field: 'Email', operator: 'equals' as const, value: 'ann@a.example' }];
+    await salesforce.page({ ...LEADS, conditions }, null);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      path: '/services/data/v62.0/query',
+      failure: 'SALESFORCE_UNREACHABLE',
+      attempt: 1,
+    });
+    expect(JSON.stringify(lines)).not.toMatch(/ann|token-|s3cret/);
+    await gateway.close();
+  });
+});
+
 describe('an abort', () => {
   it('stops a request that is under way, with its own reason', async () => {
     const { gateway } = testGateway();
