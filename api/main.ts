@@ -11,7 +11,7 @@ import { createKeyring } from '../store/keyring.js';
 import { createApp } from './app.js';
 import { handOverFirstKey } from './hand-over-first-key.js';
 import { newId } from './ids.js';
-import { keepRefreshToken } from './keep-refresh-token.js';
+import { keepRefreshToken } from '../store/keep-refresh-token.js';
 import { listen } from './listen.js';
 import { createMetrics } from './metrics.js';
 import { untilStoreAnswers } from './until-store-answers.js';

@@ -1,4 +1,4 @@
-import type { ConnectionStore } from '../store/port.js';
+import type { ConnectionStore } from './port.js';
 
 /** Stores the refresh token that Salesforce put in place of the one it just took: the old one is dead. */
 export const keepRefreshToken =
