@@ -8,8 +8,9 @@ import type { Org } from '../org.js';
 import { convertLead } from '../records/convert.js';
 import type { RecordRef } from '../records/database.js';
 import { mergeRecords } from '../records/merge.js';
-import type { Values } from '../records/table.js';
+import type { Table, Values } from '../records/table.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
+import type { FieldDefinition } from '../schema/types.js';
 import { toJson } from '../soql/select.js';
 import { isDate, parseDateTime } from '../values.js';
 import type { Value } from '../values.js';
@@ -22,7 +23,7 @@ export function addRecordControls(router: Router, org: Org, base: string): void 
     return json({ ok: true });
   });
   router.on('POST', `${base}/records/:object`, (call, { object = '' }) => load(org, call, object));
-  router.on('GET', `${base}/records/:object`, (_call, { object = '' }) => dump(org, object));
+  router.on('GET', `${base}/records/:object`, (call, { object = '' }) => dump(org, call, object));
   router.on('PATCH', `${base}/records/:object/:id`, (call, { id = '' }) => edit(org, call, id));
   router.on('DELETE', `${base}/records/:object/:id`, (call, { id = '' }) => remove(org, call, id));
   router.on('POST', `${base}/convert`, (call) => convert(org, call));
@@ -109,29 +110,47 @@ function merge(org: Org, call: Call): Answer {
   return json({ ok: true });
 }
 
-/** Every record of an object, deleted ones too, one JSON object a line, all fields whatever the user may see. */
-function dump(org: Org, name: string): Answer {
+/**
+ * Every record of an object, deleted ones too, one JSON object a line, whatever the user may see: all fields, or
+ * those of `?fields=Id,Email`.
+ */
+function dump(org: Org, call: Call, name: string): Answer {
   const object = objectNamed(org, name);
-  const table = org.database.table(object);
-  const readers = object.fields.map((field) => ({ field, read: table.reader(field.name) }));
-  const lines: string[] = [];
-  for (const number of table.numbers()) {
-    const row: Record<string, Value> = {};
-    for (const { field, read } of readers) row[field.name] = toJson(read(number), field.type);
-    lines.push(JSON.stringify(row));
-  }
+  const wanted = call.query.get('fields')?.split(',');
+  const fields = wanted ? wanted.map((one) => fieldNamed(object, one)) : object.fields;
   return {
     status: 200,
     headers: { 'Content-Type': 'application/x-ndjson' },
-    body: lines.length > 0 ? `${lines.join('\n')}\n` : '',
+    body: null,
+    pieces: linesOf(org.database.table(object), fields),
   };
+}
+
+const LINES_A_PIECE = 200;
+
+function* linesOf(table: Table, fields: readonly FieldDefinition[]): Generator<string> {
+  const readers = fields.map((field) => ({ field, read: table.reader(field.name) }));
+  let lines: string[] = [];
+  for (const number of table.numbers()) {
+    const row: Record<string, Value> = {};
+    for (const { field, read } of readers) row[field.name] = toJson(read(number), field.type);
+    if (lines.push(JSON.stringify(row)) < LINES_A_PIECE) continue;
+    yield `${lines.join('\n')}\n`;
+    lines = [];
+  }
+  if (lines.length > 0) yield `${lines.join('\n')}\n`;
+}
+
+function fieldNamed(object: ObjectSchema, name: string): FieldDefinition {
+  const field = object.field(name);
+  if (!field) throw badRequest('BAD_CONTROL', `${object.name} has no field ${name}`);
+  return field;
 }
 
 function stored(object: ObjectSchema, row: Record<string, unknown>): Values {
   const values: Values = {};
   for (const [name, given] of Object.entries(row)) {
-    const field = object.field(name);
-    if (!field) throw badRequest('BAD_CONTROL', `${object.name} has no field ${name}`);
+    const field = fieldNamed(object, name);
     values[field.name] = field.type === 'datetime' ? instant(given) : plain(given, field.type);
   }
   return values;

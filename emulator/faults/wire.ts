@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Buffer } from 'node:buffer';
 import type { Answer } from '../http/call.js';
@@ -60,6 +61,11 @@ export function createWire(
       response.socket?.resetAndDestroy();
     },
     send(answer) {
+      if (answer.pieces) {
+        response.writeHead(answer.status, headersOf(answer));
+        Readable.from(answer.pieces).pipe(response);
+        return;
+      }
       head(answer);
       response.end(answer.body === null ? undefined : bodyOf(answer));
     },

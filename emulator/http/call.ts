@@ -29,6 +29,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** Sent as it is; null: no body at all. */
   body: string | null;
+  /** A body too long for one string, sent piece by piece. */
+  pieces?: Iterable<string>;
 }
 
 export function toCall(
