@@ -38,7 +38,8 @@ export function serve(deps: ApiDeps, route: Route): RequestHandler {
 
 /** The JSON body, or an empty one. */
 async function readBody(request: Request, response: Response): Promise<unknown> {
-  if (request.is('application/json') === false) {
+  const isEmpty = request.get('content-length') === '0';
+  if (!isEmpty && request.is('application/json') === false) {
     const message = 'Send the body as JSON with "Content-Type: application/json".';
     throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', message);
   }

@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FIRST_CHECKPOINT } from '../../domain/run.js';
+import type { RunRecord } from '../../domain/run.js';
+import { fakeKeyring } from './fake-keyring.js';
+import { NEW_SYNC, NOW, furnish, openHouse } from './house.js';
+import type { House } from './house.js';
+
+let house: House;
+let syncId: string;
+let run: RunRecord;
+beforeEach(async () => {
+  house = await openHouse();
+  furnish(house);
+  syncId = String((await house.ask('POST', '/v1/syncs', { body: NEW_SYNC })).body['id']);
+  run = aRun(syncId);
+  house.memory.runs.set(run.id, run);
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  house.ask('GET', path, { headers, as: 'viewer' });
+
+describe('runs', () => {
+  it('show progress while they are open, and no counts yet', async () => {
+    const { body } = await get(`/v1/runs/${run.id}`);
+    expect(body).toMatchObject({
+      id: run.id,
+      workflowId: `run/${syncId}/20261123T003000Z`,
+      state: 'running',
+      progress: { read: 4000, expected: 10_000 },
+      counts: null,
+      ledger: { closed: false },
+      error: null,
+    });
+    expect(body).not.toHaveProperty('checkpoint');
+  });
+
+  it('are listed by sync, newest first', async () => {
+    const later = { ...run, id: `${syncId}.20261124T003000Z` };
+    house.memory.runs.set(later.id, later);
+    const { body } = await get(`/v1/syncs/${syncId}/runs`);
+    expect(body['items']).toMatchObject([{ id: later.id }, { id: run.id }]);
+  });
+
+  it('that are not there are 404 and say where to look', async () => {
+    const { status, error } = await get('/v1/runs/syn_1.none');
+    expect([status, error.code]).toEqual([404, 'RUN_MISSING']);
+    expect(error.message).toMatch(/GET \/v1\/syncs\/:id\/runs/);
+  });
+});
+
+describe('records of a run', () => {
+  beforeEach(() => {
+    const k = fakeKeyring.emailKey('taro@example.jp');
+    const about = { id: `lst_1:${k}`, listId: 'lst_1', emailKey: k, email: 'taro@example.jp' };
+    house.memory.members.set(about.id, {
+      ...about,
+      status: 'subscribed',
+      causes: [],
+      fields: {},
+      claims: [],
+      rev: 1,
+      createdAt: NOW,
+      updatedAt: NOW,
+    });
+    house.memory.records.push(
+      { s: '00Q000000000001AAA', d: 'added', r: 'C6.none', k, pageNo: 0 },
+      {
+        s: '00Q000000000002AAA',
+        d: 'optedOut',
+        r: 'C6.exclude',
+        k: 'k1:x',
+        e: fakeKeyring.encrypt('h@example.jp'),
+        pageNo: 0,
+      },
+      { s: '00Q000000000003AAA', p: null, d: 'noPerson', r: 'R7', pageNo: 1 },
+      { s: '00Q000000000004AAA', d: 'invalidEmail', r: 'R7', x: 'noAtSign', pageNo: 1 },
+    );
+  });
+
+  it('carry the address of the member, or the one that was kept encrypted', async () => {
+    const { body } = await get(`/v1/runs/${run.id}/records`);
+    expect(body['items']).toMatchObject([
+      {
+        sourceId: '00Q000000000001AAA',
+        personId: '00Q000000000001AAA',
+        object: 'Lead',
+        email: 'taro@example.jp',
+        disposition: 'added',
+        rule: 'C6.none',
+        detail: null,
+        page: 0,
+      },
+      { email: 'h@example.jp', disposition: 'optedOut' },
+      { personId: null, email: null, disposition: 'noPerson' },
+      { email: null, detail: 'noAtSign', page: 1 },
+    ]);
+  });
+
+  it('are filtered by disposition and paged', async () => {
+    const some = await get(`/v1/runs/${run.id}/records?disposition=noPerson`);
+    expect(some.body['items']).toMatchObject([{ sourceId: '00Q000000000003AAA' }]);
+    const first = await get(`/v1/runs/${run.id}/records?limit=3`);
+    const rest = await get(
+      `/v1/runs/${run.id}/records?limit=3&cursor=${String(first.body['nextCursor'])}`,
+    );
+    expect(rest.body).toMatchObject({ items: [{ detail: 'noAtSign' }], nextCursor: null });
+    const wrong = await get(`/v1/runs/${run.id}/records?disposition=lost`);
+    expect(wrong.error.issues).toMatchObject([{ path: 'query.disposition' }]);
+  });
+
+  it('come as CSV', async () => {
+    const { text } = await get(`/v1/runs/${run.id}/records`, { accept: 'text/csv' });
+    const [header, first, ...others] = text.trim().split('\n');
+    expect(header).toBe('sourceId,personId,object,email,disposition,rule,detail,page');
+    expect(first).toBe(
+      '00Q000000000001AAA,00Q000000000001AAA,Lead,taro@example.jp,added,C6.none,,0',
+    );
+    expect(others).toHaveLength(3);
+  });
+});
+
+const aRun = (syncId: string): RunRecord => ({
+  id: `${syncId}.20261123T003000Z`,
+  syncId,
+  syncVersion: 1,
+  runSeq: 1,
+  listId: 'lst_1',
+  connectionId: 'con_1',
+  orgId: '00D000000000001AAA',
+  object: 'Lead',
+  workflowId: `run/${syncId}/20261123T003000Z`,
+  trigger: 'schedule',
+  mode: 'full',
+  state: 'running',
+  scheduledAt: '2026-11-23T00:30:00Z',
+  startedAt: NOW,
+  finishedAt: null,
+  expected: 10_000,
+  hold: false,
+  checkpoint: { ...FIRST_CHECKPOINT, read: 4000 },
+  counts: null,
+  ledgerClosed: false,
+  error: null,
+  waitingFor: null,
+});
