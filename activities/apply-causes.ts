@@ -1,7 +1,7 @@
 import { Failure } from '../domain/failures.js';
 import { memberId } from '../domain/ids.js';
 import type { Consent, Member, Suppression } from '../domain/member.js';
-import { causesOf, withCauses } from '../domain/membership.js';
+import { causesOf, heldCauses, withCauses } from '../domain/membership.js';
 import type { MailingList } from '../domain/connection.js';
 import type { Stores } from '../store/port.js';
 
@@ -11,21 +11,31 @@ const BATCH = 500;
 /**
  * Makes every membership of these addresses say what consents and suppressions say (C4), on every list that the
  * org ever fed. Answers how many members were written.
+ * @param pending consents that count already although they are not stored yet
  */
 export async function applyCauses(
   stores: Stores,
   orgId: string,
   emailKeys: string[],
   now: string,
+  pending: readonly Consent[] = [],
 ): Promise<number> {
   if (emailKeys.length === 0) return 0;
   let written = 0;
   for (const list of await listsFedBy(stores, orgId)) {
+    const look: Look = { stores, list, now, pending };
     for (let i = 0; i < emailKeys.length; i += BATCH) {
-      written += await applyToList(stores, list, emailKeys.slice(i, i + BATCH), now);
+      written += await applyToList(look, emailKeys.slice(i, i + BATCH));
     }
   }
   return written;
+}
+
+interface Look {
+  stores: Stores;
+  list: MailingList;
+  now: string;
+  pending: readonly Consent[];
 }
 
 async function listsFedBy(stores: Stores, orgId: string): Promise<MailingList[]> {
@@ -34,18 +44,13 @@ async function listsFedBy(stores: Stores, orgId: string): Promise<MailingList[]>
   return lists.filter((list): list is MailingList => list?.orgIds.includes(orgId) ?? false);
 }
 
-async function applyToList(
-  stores: Stores,
-  list: MailingList,
-  emailKeys: string[],
-  now: string,
-): Promise<number> {
-  let ids = emailKeys.map((key) => memberId(list.id, key));
+async function applyToList(look: Look, emailKeys: string[]): Promise<number> {
+  const { members } = look.stores;
+  let ids = emailKeys.map((key) => memberId(look.list.id, key));
   let written = 0;
   for (let attempt = 0; attempt < TRIES && ids.length > 0; attempt += 1) {
-    const members = [...(await stores.members.getMany(ids)).values()];
-    const changed = await withFreshCauses(stores, list, members, now);
-    const { lost } = await stores.members.replace(changed);
+    const changed = await withFreshCauses(look, [...(await members.getMany(ids)).values()]);
+    const { lost } = await members.replace(changed);
     written += changed.length - lost.length;
     ids = lost;
   }
@@ -53,27 +58,24 @@ async function applyToList(
   throw new Failure('MEMBER_CONTENDED', 'Members changed again and again; the page is tried anew.');
 }
 
-async function withFreshCauses(
-  stores: Stores,
-  list: MailingList,
-  members: Member[],
-  now: string,
-): Promise<Member[]> {
+async function withFreshCauses(look: Look, members: Member[]): Promise<Member[]> {
   if (members.length === 0) return [];
+  const { stores, list, pending } = look;
   const keys = members.map((m) => m.emailKey);
-  const consents = byKey(await stores.consents.byKeys(list.orgIds, keys));
+  const stored = await stores.consents.byKeys(list.orgIds, keys);
+  const consents = byKey(overlaid(stored, pending));
   const suppressions = byKey(await stores.suppressions.byKeys(['all', list.id], keys));
-  return members
-    .map((m) => ({
-      old: m,
-      next: withCauses(
-        m,
-        causesOf(consents.get(m.emailKey) ?? [], suppressions.get(m.emailKey) ?? []),
-        now,
-      ),
-    }))
-    .filter(({ old, next }) => next !== old)
-    .map(({ next }) => next);
+  return members.flatMap((member) => {
+    const own = consents.get(member.emailKey) ?? [];
+    const causes = causesOf(own, suppressions.get(member.emailKey) ?? [], heldCauses(member, own));
+    const next = withCauses(member, causes, look.now);
+    return next === member ? [] : [next];
+  });
+}
+
+function overlaid(stored: Consent[], pending: readonly Consent[]): Consent[] {
+  const renewed = new Set(pending.map((consent) => consent.id));
+  return [...stored.filter((consent) => !renewed.has(consent.id)), ...pending];
 }
 
 function byKey<T extends Consent | Suppression>(items: T[]): Map<string, T[]> {

@@ -1,119 +1,76 @@
-import type { ClaimEntry, ClaimState } from '../domain/claim-block.js';
-import { applyEntries, blockIndexOf, byBytes } from '../domain/claim-blocks.js';
-import { keyOf } from '../domain/decide.js';
-import type { LedgerPage } from '../domain/ledger.js';
+import type { ClaimEntry } from '../domain/claim-block.js';
+import { isParked, keyOf } from '../domain/decide.js';
+import type { LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import { changeEntry, unparked } from '../domain/settling.js';
+import { writeEntries } from './adopt-claims.js';
 import { applyCauses } from './apply-causes.js';
-import { entriesOf, rowsById } from './confirm-candidates.js';
-import { claimOf } from './decide-page.js';
+import { entriesOf, rowsById, verdictOf } from './confirm-candidates.js';
 import { nowOf } from './deps.js';
-import { writerOf } from './process-page.js';
+import { moveClaims, packUp, type Move } from './move-claims.js';
 import { releaseClaims, type Release } from './release-claims.js';
 import type { SourceRow } from './rows.js';
 import { isRemoval, type Settling } from './settle-run.js';
-import { writeMembers } from './write-members.js';
 
-/** Applies what the ledger decided for a page's candidates: members first, then claim blocks (E1). */
+/**
+ * Applies what the ledger decided for a page's candidates. A claim goes off its old address first; where it is to
+ * stand next is in its block before a member holds it there, so that no stop leaves a claim that nobody knows.
+ */
 export async function applyRemovals(settling: Settling, page: LedgerPage): Promise<void> {
   const due = page.candidates.filter(isRemoval);
   if (due.length === 0) return;
-  const entries = await entriesOf(
-    settling,
-    due.map((candidate) => candidate.s),
-  );
-  const moving = due.filter((c) => c.o === 'addressMoved').map((c) => c.s);
-  const rows = moving.length > 0 ? await rowsById(settling, moving) : new Map<string, SourceRow>();
-  await moveClaims(settling, [...rows.values()], entries);
-  const gone = due.map((c) => entries.get(c.s)).filter((e): e is ClaimEntry => e?.m === true);
-  await release(settling, gone, rows);
-  await rewriteEntries(
-    settling,
-    gone.map((entry) => settled(entry, rows, settling.ctx.run.runSeq)),
-  );
+  const ids = due.map((candidate) => candidate.s);
+  const entries = await entriesOf(settling, ids);
+  const open = due.flatMap((candidate) => openEntry(candidate, entries) ?? []);
+  const moving = due.filter(({ o }) => o === 'addressMoved').map(({ s }) => s);
+  const asked = open.filter((entry) => moving.includes(entry.id)).map((entry) => entry.id);
+  const rows = asked.length > 0 ? await rowsById(settling, asked) : new Map<string, SourceRow>();
+  const leaving = open.flatMap((entry) => moveOf(settling, entry, rows.get(entry.id)) ?? []);
+  const moves = await packUp(settling, leaving);
+  const moved = new Set(moves.map(({ entry }) => entry.id));
+  const gone = open.filter((entry) => !moved.has(entry.id));
+  await releaseAll(settling, gone, moves);
+  await moveClaims(settling, page, moves);
 }
 
-/** The new address gets the claim, and what we know against the old one: unsubscribes and complaints, no bounces (C8). */
-async function moveClaims(
-  settling: Settling,
-  rows: SourceRow[],
+/** The entry of a removal that is not done yet. */
+function openEntry(
+  { s, w }: RemovalCandidate,
   entries: Map<string, ClaimEntry>,
-): Promise<void> {
-  const { ctx, deps } = settling;
-  const moves = rows.flatMap((row) => {
-    const from = entries.get(row.row.id);
-    const { address } = row.row;
-    return from?.k && address.kind === 'usable' ? [{ row, from: from.k, address }] : [];
-  });
-  if (moves.length === 0) return;
-  for (const { from, address } of moves) await copySuppressions(settling, from, address.key);
-  const writer = writerOf(deps, ctx);
-  const { written } = await writeMembers(
-    {
-      members: deps.stores.members,
-      listId: ctx.run.listId,
-      syncId: ctx.run.syncId,
-      mapping: ctx.definition.mapping,
-      now: writer.now,
-    },
-    moves.map(({ row, address }) => ({
-      emailKey: address.key,
-      email: address.email,
-      claim: claimOf(row, writer),
-      fresh: true,
-    })),
-  );
-  const keys = moves.map(({ address }) => address.key);
-  const late = await applyCauses(deps.stores, ctx.run.orgId, keys, writer.now);
-  settling.cost.memberWrites += written + late;
+): ClaimEntry | null {
+  const entry = entries.get(s);
+  if (!entry?.m) return null;
+  return w === 'absent' || isParked(entry.h) || entry.h === '' ? entry : null;
 }
 
-async function copySuppressions({ ctx, deps }: Settling, from: string, to: string): Promise<void> {
-  if (from === to) return;
-  const found = await deps.stores.suppressions.byKeys(['all', ctx.run.listId], [from]);
-  for (const { scope, reasons } of found) {
-    for (const reason of reasons) {
-      if (reason.cause !== 'unsubscribed' && reason.cause !== 'complained') continue;
-      await deps.stores.suppressions.add(scope, to, reason);
-    }
-  }
+/** Where a claim goes that was confirmed to move; null when the record has no place on the list any more. */
+function moveOf(settling: Settling, entry: ClaimEntry, source: SourceRow | undefined): Move | null {
+  if (!source || source.row.address.kind !== 'usable') return null;
+  const { action } = verdictOf(settling, source, entry);
+  if (action !== 'moved' && action !== 'write' && action !== 'same') return null;
+  return { entry, source, address: source.row.address };
 }
 
-async function release(
-  settling: Settling,
-  entries: ClaimEntry[],
-  rows: Map<string, SourceRow>,
-): Promise<void> {
-  const { ctx, deps } = settling;
-  const releases: Release[] = entries
-    .filter((entry) => entry.k !== null && entry.k !== movedTo(rows.get(entry.id)))
-    .map((entry) => ({ emailKey: entry.k ?? '', recordId: entry.id }));
-  const holder = { syncId: ctx.run.syncId, orgId: ctx.run.orgId };
-  settling.cost.memberWrites += await releaseClaims(
-    deps.stores.members,
-    ctx.run.listId,
-    holder,
-    releases,
-    nowOf(deps),
-  );
+async function releaseAll(settling: Settling, gone: ClaimEntry[], moves: Move[]): Promise<void> {
+  const leaving = moves.filter(({ entry, source }) => entry.k !== keyOf(source.row.address));
+  const releases = [...gone, ...leaving.map(({ entry }) => entry)].flatMap(toRelease);
+  await release(settling, releases);
+  const { runSeq } = settling.ctx.run;
+  await writeEntries(settling.deps, settling.ctx, [
+    ...gone.map((entry) => changeEntry(entry, { m: false, h: unparked(entry.h) }, runSeq)),
+    ...moves.map(({ entry, address }) => changeEntry(entry, { k: address.key, h: '' }, runSeq)),
+  ]);
 }
 
-function settled(entry: ClaimEntry, rows: Map<string, SourceRow>, runSeq: number): ClaimEntry {
-  const row = rows.get(entry.id);
-  const change: Partial<ClaimState> = row
-    ? { k: movedTo(row), h: row.row.digest }
-    : { m: false, h: unparked(entry.h) };
-  return changeEntry(entry, change, runSeq);
-}
+const toRelease = ({ id, k }: ClaimEntry): Release[] =>
+  k === null ? [] : [{ emailKey: k, recordId: id }];
 
-const movedTo = (source: SourceRow | undefined): string | null =>
-  source ? keyOf(source.row.address) : null;
-
-async function rewriteEntries({ ctx, deps }: Settling, changed: ClaimEntry[]): Promise<void> {
-  if (changed.length === 0) return;
-  const firstIds = changed.map((e) => ctx.directory[blockIndexOf(ctx.directory, e.id)] ?? '');
-  const blocks = await deps.stores.claims.blocks(ctx.run.syncId, [...new Set(firstIds)]);
-  const sorted = [...changed].sort((a, b) => byBytes(a.id, b.id));
-  const change = applyEntries(ctx.run.syncId, ctx.directory, blocks, sorted);
-  await deps.stores.claims.write(ctx.run.syncId, ctx.fence, change.blocks, change.directory);
-  ctx.directory = change.directory ?? ctx.directory;
+/** What held a member unsubscribed only through the claim that goes, goes with it. */
+async function release({ ctx, deps, cost }: Settling, releases: Release[]): Promise<void> {
+  if (releases.length === 0) return;
+  const { listId, syncId, orgId } = ctx.run;
+  const holder = { syncId, orgId, fence: ctx.fence };
+  const now = nowOf(deps);
+  cost.memberWrites += await releaseClaims(deps.stores.members, listId, holder, releases, now);
+  const keys = [...new Set(releases.map(({ emailKey }) => emailKey))];
+  cost.memberWrites += await applyCauses(deps.stores, orgId, keys, now);
 }

@@ -4,8 +4,11 @@ import { decideRow, keyOf, stateOf } from '../domain/decide.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { settleCandidate, unparked, type Confirmation } from '../domain/settling.js';
 import type { PageOptions, RecordQuery, SalesforceRecord } from '../salesforce/port.js';
+import { consentNews } from './decide-page.js';
+import { writerOf } from './process-page.js';
 import { fieldsToRead, toSourceRow, type SourceRow } from './rows.js';
 import type { Settling } from './settle-run.js';
+import { writeConsents } from './write-consents.js';
 
 /** Asks Salesforce once more, by Id, for every candidate of a page, and writes down what becomes of it (R3). */
 export async function confirmCandidates(settling: Settling, page: LedgerPage): Promise<void> {
@@ -30,7 +33,7 @@ export async function confirmCandidates(settling: Settling, page: LedgerPage): P
   await deps.stores.ledger.write({ ...page, candidates }, ctx.fence);
 }
 
-/** The run's own query, asked by Id. */
+/** The run's own query, asked by Id. Opt-outs that it shows count at once (C4). */
 export async function rowsById(settling: Settling, ids: string[]): Promise<Map<string, SourceRow>> {
   const { ctx, deps, org } = settling;
   const query: RecordQuery = {
@@ -39,9 +42,10 @@ export async function rowsById(settling: Settling, ids: string[]): Promise<Map<s
     conditions: [],
   };
   const records = await org.byIds(query, ids, optionsOf(settling));
-  return new Map(
-    records.map((record) => [record.Id, toSourceRow(record, ctx.definition, deps.keyring)]),
-  );
+  const rows = records.map((record) => toSourceRow(record, ctx.definition, deps.keyring));
+  const news = consentNews(rows, ctx.known, writerOf(deps, ctx));
+  settling.cost.memberWrites += await writeConsents(deps, ctx.run.orgId, news);
+  return new Map(rows.map((source) => [source.row.id, source]));
 }
 
 /** Entries of the sync's claim blocks, by record Id. */

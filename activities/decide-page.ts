@@ -1,4 +1,5 @@
 import {
+  claimBegun,
   decideRow,
   keyOf,
   nextEntry,
@@ -14,6 +15,7 @@ import { consentId } from '../domain/ids.js';
 import type { Keyring } from '../store/port.js';
 import type { KnownCauses } from './known-causes.js';
 import type { SourceRow } from './rows.js';
+import { newsOf, type ConsentNews } from './write-consents.js';
 import type { ClaimWrite } from './write-members.js';
 
 /** Who writes, and when: the same for every record of a page. */
@@ -32,27 +34,22 @@ export interface DecidedPage {
   /** Entries to write into their blocks. */
   entries: ClaimEntry[];
   writes: ClaimWrite[];
-  consents: Consent[];
+  news: ConsentNews;
 }
 
-/** Opt-outs that the page shows and the store does not know yet, and those that it shows lifted. */
-export function consentChanges(rows: SourceRow[], known: KnownCauses, writer: Writer): Consent[] {
-  const changes: Consent[] = [];
-  for (const { row } of rows) {
-    const emailKey = row.optedOut ? keyOf(row.address) : known.keyOfOptOut(writer.orgId, row.id);
-    if (!emailKey) continue;
-    const consent: Consent = {
-      id: consentId(writer.orgId, row.id),
-      orgId: writer.orgId,
-      recordId: row.id,
-      object: writer.object,
-      emailKey,
-      optedOut: row.optedOut,
-      at: writer.now,
-    };
-    if (known.note(consent)) changes.push(consent);
-  }
-  return changes;
+/** Opt-outs that rows show and the store does not know yet, and those that they show lifted. */
+export function consentNews(
+  rows: readonly SourceRow[],
+  known: KnownCauses,
+  writer: Writer,
+): ConsentNews {
+  const { orgId, object, now: at } = writer;
+  const consents = rows.flatMap(({ row: { id: recordId, optedOut, address } }): Consent[] => {
+    const emailKey = optedOut ? keyOf(address) : known.keyOfOptOut(orgId, recordId);
+    if (!emailKey) return [];
+    return [{ id: consentId(orgId, recordId), orgId, recordId, object, emailKey, optedOut, at }];
+  });
+  return newsOf(consents, known);
 }
 
 export interface PageInput {
@@ -61,20 +58,17 @@ export interface PageInput {
   /** The sync's entries in the page's range. */
   known: readonly ClaimEntry[];
   causes: KnownCauses;
-  /** The same page as an interrupted attempt of this run stored it, or null. */
-  earlier: LedgerPage | null;
 }
 
 /** Decides every record of a page against what the sync knew before the run. */
 export function decidePage(input: PageInput, writer: Writer, keyring: Keyring): DecidedPage {
   const { pageNo, rows, causes } = input;
   const byId = new Map(input.known.map((entry) => [entry.id, entry]));
-  const begun = new Map(input.earlier?.entries.filter(mayHaveClaimed).map((e) => [e.s, e]));
   const decided: DecidedPage = {
     page: emptyPage(writer.runId, pageNo, rows),
     entries: [],
     writes: [],
-    consents: consentChanges(rows, causes, writer),
+    news: consentNews(rows, causes, writer),
   };
   const contested = new Set<string>();
   for (const source of rows) {
@@ -82,11 +76,16 @@ export function decidePage(input: PageInput, writer: Writer, keyring: Keyring): 
     byId.delete(source.row.id);
     const standing = causes.standing(keyOf(source.row.address));
     const before = stateBefore(stored, writer.runSeq);
-    const answer = decideAgain(source, standing, before, begun.get(source.row.id));
+    const begun = claimBegun(stored, writer.runSeq);
+    const answer = decideAgain(source, standing, before, begun);
     note(decided, source, answer, stored, writer, keyring);
     if (before?.m && before.dup && before.k) contested.add(before.k);
   }
-  decided.page.candidates.push(...absentees(byId.values()));
+  const absent = absentees(byId.values());
+  for (const { dup, k } of absent) if (dup && k) contested.add(k);
+  decided.page.candidates.push(
+    ...absent.map(({ id }): RemovalCandidate => ({ s: id, w: 'absent' })),
+  );
   decided.page.contested = [...contested];
   return decided;
 }
@@ -104,25 +103,13 @@ function decideAgain(
   { row }: SourceRow,
   standing: Standing,
   before: ClaimState | null,
-  begun: LedgerEntry | undefined,
+  begun: ClaimState | null,
 ): Answer {
   const verdict = decideRow(row, standing, before);
   const asBegun = verdict.action === 'write' && keyOf(row.address) === begun?.k;
   if (!begun || asBegun) return { verdict, before };
-  const claimed: ClaimState = {
-    k: begun.k ?? null,
-    h: '',
-    m: true,
-    was: true,
-    d: begun.d,
-    dup: before?.dup ?? false,
-  };
-  return { verdict: decideRow(row, standing, claimed), before: claimed };
+  return { verdict: decideRow(row, standing, begun), before: begun };
 }
-
-/** Answers of an interrupted attempt that may have put a claim on a member. */
-export const mayHaveClaimed = ({ d, r }: LedgerEntry): boolean =>
-  d === 'added' || d === 'readded' || (d === 'updated' && r === 'E1.changed');
 
 function note(
   decided: DecidedPage,
@@ -185,9 +172,8 @@ function ledgerEntry(
 }
 
 /** Claims in the page's range whose record the read lacked (R2). */
-function absentees(left: Iterable<ClaimEntry>): RemovalCandidate[] {
-  return [...left].filter((entry) => entry.m).map(({ id }) => ({ s: id, w: 'absent' }));
-}
+const absentees = (left: Iterable<ClaimEntry>): ClaimEntry[] =>
+  [...left].filter((entry) => entry.m);
 
 function emptyPage(runId: string, pageNo: number, rows: SourceRow[]): LedgerPage {
   const firstId = rows[0]?.row.id ?? '';

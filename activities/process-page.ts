@@ -1,14 +1,15 @@
-import type { ClaimEntry } from '../domain/claim-block.js';
-import { applyEntries, blocksCovering, entriesIn, type IdRange } from '../domain/claim-blocks.js';
+import { blocksCovering, entriesIn, type IdRange } from '../domain/claim-blocks.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import type { RunRecord } from '../domain/run.js';
 import type { SyncDefinition } from '../domain/sync.js';
 import type { SalesforceRecord } from '../salesforce/port.js';
 import { applyCauses } from './apply-causes.js';
-import { decidePage, mayHaveClaimed, type DecidedPage, type Writer } from './decide-page.js';
+import { adoptClaims, writeEntries } from './adopt-claims.js';
+import { decidePage, type DecidedPage, type Writer } from './decide-page.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import type { KnownCauses } from './known-causes.js';
 import { toSourceRow } from './rows.js';
+import { writeConsents } from './write-consents.js';
 import { writeMembers } from './write-members.js';
 
 /** One attempt's hold on a run: everything that stays the same from page to page. */
@@ -40,6 +41,7 @@ export async function processPage(
   records: SalesforceRecord[],
   earlier: LedgerPage | null,
 ): Promise<PageOutcome> {
+  if (earlier) await adoptClaims(deps, ctx, earlier, ctx.run.runSeq);
   const range: IdRange = { after, upTo: records.at(-1)?.Id ?? null };
   const blocks = await deps.stores.claims.blocks(
     ctx.run.syncId,
@@ -48,54 +50,21 @@ export async function processPage(
   deps.onStep?.('read');
   const writer = writerOf(deps, ctx);
   const rows = records.map((record) => toSourceRow(record, ctx.definition, deps.keyring));
-  const known = entriesIn(blocks, range);
-  const input = { pageNo, rows, known, causes: ctx.known, earlier };
+  const input = { pageNo, rows, known: entriesIn(blocks, range), causes: ctx.known };
   const decided = decidePage(input, writer, deps.keyring);
-  adoptVanished(decided, earlier, known, writer);
   await deps.stores.ledger.write(decided.page, ctx.fence);
   deps.onStep?.('ledger');
-  const consentWrites = await writeConsents(deps, ctx, decided);
+  const consentWrites = await writeConsents(deps, ctx.run.orgId, decided.news);
+  deps.onStep?.('consents');
   const memberWrites = await writeClaims(deps, ctx, decided, writer);
-  await writeBlocks(deps, ctx, blocks, decided.entries);
+  await writeEntries(deps, ctx, decided.entries, blocks);
+  deps.onStep?.('claims');
   return { memberWrites: consentWrites + memberWrites };
 }
 
 export function writerOf(deps: ActivityDeps, { run, fence }: PageRun): Writer {
   const { syncId, orgId, object, id, runSeq } = run;
   return { syncId, orgId, object, runId: id, runSeq, fence, now: nowOf(deps) };
-}
-
-/**
- * A record that an interrupted attempt may have put on the list and that this read lacks would be nobody's claim.
- * It gets an entry, and settling asks Salesforce for it (E1).
- */
-function adoptVanished(
-  decided: DecidedPage,
-  earlier: LedgerPage | null,
-  known: readonly ClaimEntry[],
-  writer: Writer,
-): void {
-  const answered = new Set([...decided.page.entries.map((e) => e.s), ...known.map((e) => e.id)]);
-  for (const { s, k, d } of earlier?.entries.filter(mayHaveClaimed) ?? []) {
-    if (answered.has(s) || k === undefined) continue;
-    const entry = { id: s, k, h: '', m: true, was: true, d, dup: false, seq: writer.runSeq };
-    decided.entries.push({ ...entry, prev: null });
-    decided.page.candidates.push({ s, w: 'absent' });
-  }
-  decided.entries.sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-/** Opt-outs are in the store and on every list of the org before any member of this page is written (C2, C4). */
-async function writeConsents(
-  deps: ActivityDeps,
-  ctx: PageRun,
-  { consents }: DecidedPage,
-): Promise<number> {
-  await deps.stores.consents.upsert(consents);
-  const keys = [...new Set(consents.map((c) => c.emailKey))];
-  const written = await applyCauses(deps.stores, ctx.run.orgId, keys, nowOf(deps));
-  deps.onStep?.('consents');
-  return written;
 }
 
 async function writeClaims(
@@ -137,24 +106,10 @@ async function contest(
   { page, entries }: DecidedPage,
   keys: string[],
 ): Promise<void> {
+  const shared = new Set(keys);
+  for (const entry of entries) if (entry.k && shared.has(entry.k)) entry.dup = true;
   const more = keys.filter((key) => !page.contested.includes(key));
   if (more.length === 0) return;
   page.contested.push(...more);
-  const shared = new Set(more);
-  for (const entry of entries) if (entry.k && shared.has(entry.k)) entry.dup = true;
   await deps.stores.ledger.write(page, ctx.fence);
-}
-
-async function writeBlocks(
-  deps: ActivityDeps,
-  ctx: PageRun,
-  blocks: Parameters<typeof applyEntries>[2],
-  entries: ClaimEntry[],
-): Promise<void> {
-  const change = applyEntries(ctx.run.syncId, ctx.directory, blocks, entries);
-  if (change.blocks.length > 0) {
-    await deps.stores.claims.write(ctx.run.syncId, ctx.fence, change.blocks, change.directory);
-    ctx.directory = change.directory ?? ctx.directory;
-  }
-  deps.onStep?.('claims');
 }

@@ -3,11 +3,11 @@ import { consentId } from '../domain/ids.js';
 import type { Consent } from '../domain/member.js';
 import { readAddress } from '../domain/email-address.js';
 import type { RecordQuery, SalesforceOrg, SalesforceRecord } from '../salesforce/port.js';
-import { applyCauses } from './apply-causes.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import { KnownCauses } from './known-causes.js';
 import type { Beat } from './read-pages.js';
 import { loadParts, loadRun } from './run-context.js';
+import { newsOf, writeConsents } from './write-consents.js';
 
 export interface ReadConsentsResult {
   optedOut: number;
@@ -98,13 +98,10 @@ class ConsentWatch {
     records: SalesforceRecord[],
     known: KnownCauses,
   ): Promise<void> {
-    const changes = records
-      .map((record) => this.consentOf(object, record, known))
-      .filter((consent): consent is Consent => consent !== null && known.note(consent));
-    await this.deps.stores.consents.upsert(changes);
-    const keys = [...new Set(changes.map((consent) => consent.emailKey))];
-    await applyCauses(this.deps.stores, this.orgId, keys, nowOf(this.deps));
-    this.result.changed += changes.length;
+    const consents = records.flatMap((record) => this.consentOf(object, record, known) ?? []);
+    const news = newsOf(consents, known);
+    await writeConsents(this.deps, this.orgId, news);
+    this.result.changed += news.consents.length;
   }
 
   private consentOf(object: string, record: SalesforceRecord, known: KnownCauses): Consent | null {

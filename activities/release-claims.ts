@@ -6,6 +6,9 @@ import type { MemberStore } from '../store/port.js';
 
 const TRIES = 10;
 
+/** Who lets go. Claims of a newer attempt stay. */
+export type Holder = Pick<Claim, 'syncId' | 'orgId' | 'fence'>;
+
 export interface Release {
   emailKey: string;
   recordId: string;
@@ -15,7 +18,7 @@ export interface Release {
 export async function releaseClaims(
   members: MemberStore,
   listId: string,
-  holder: Pick<Claim, 'syncId' | 'orgId'>,
+  holder: Holder,
   releases: Release[],
   now: string,
 ): Promise<number> {
@@ -38,12 +41,7 @@ export async function releaseClaims(
   throw new Failure('MEMBER_CONTENDED', 'Members changed again and again; settling is tried anew.');
 }
 
-function released(
-  member: Member,
-  recordIds: string[],
-  holder: Pick<Claim, 'syncId' | 'orgId'>,
-  now: string,
-): Member | null {
+function released(member: Member, recordIds: string[], holder: Holder, now: string): Member | null {
   let next: Member | null = member;
   for (const recordId of recordIds) {
     if (next) next = withoutClaim(next, { ...holder, recordId }, now);

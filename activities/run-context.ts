@@ -50,7 +50,7 @@ export async function beginAttempt(deps: ActivityDeps, runId: string): Promise<A
   const fence = await deps.stores.syncs.nextFence(run.syncId);
   const orgIds = [...new Set([...list.orgIds, run.orgId])];
   const known = await KnownCauses.load(deps.stores, run.listId, orgIds);
-  const directory = await deps.stores.claims.directory(run.syncId);
+  const directory = await deps.stores.claims.directory(run.syncId, fence);
   return { org, ctx: { run, definition, orgIds, fence, known, directory } };
 }
 

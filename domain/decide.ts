@@ -41,16 +41,18 @@ export interface Verdict {
  * @param before what the sync knew of the record before this run, or null
  */
 export function decideRow(row: Row, standing: Standing, before: ClaimState | null): Verdict {
-  return excluded(row, standing, before?.m ?? false) ?? admitted(row, before);
+  return excluded(row, standing, before) ?? admitted(row, before);
 }
 
-function excluded(row: Row, standing: Standing, held: boolean): Verdict | null {
-  const frozen = held ? 'frozen' : 'none';
-  if (standing.suppressed) return verdict('suppressed', 'C1.suppressed', frozen);
-  if (row.optedOut) return verdict('optedOut', 'C6.exclude', frozen);
-  if (standing.optedOut) return verdict('optedOut', 'C1.otherRecord', frozen);
+/** An excluded record keeps its claim, but only under the address that it still has (C8). */
+function excluded(row: Row, standing: Standing, before: ClaimState | null): Verdict | null {
+  const frozen = before?.m ? 'frozen' : 'none';
+  const lost = before?.m ? 'lost' : 'none';
+  const stopped = before?.k === keyOf(row.address) ? frozen : lost;
+  if (standing.suppressed) return verdict('suppressed', 'C1.suppressed', stopped);
+  if (row.optedOut) return verdict('optedOut', 'C6.exclude', stopped);
+  if (standing.optedOut) return verdict('optedOut', 'C1.otherRecord', stopped);
   if (row.converted) return verdict('converted', 'C7.exclude', frozen);
-  const lost = held ? 'lost' : 'none';
   switch (row.address.kind) {
     case 'empty':
       return verdict('emptyEmail', 'C10.empty', lost);
@@ -85,7 +87,7 @@ export function nextEntry(
   return {
     id: row.id,
     k: verdict.action === 'write' || !held ? keyOf(row.address) : (before?.k ?? null),
-    h: parked(verdict.action) ? `~${row.digest}` : row.digest,
+    h: isParking(verdict.action) ? `~${row.digest}` : row.digest,
     m: held,
     was: held || (before?.was ?? false),
     d: verdict.disposition === 'unchanged' ? (before?.d ?? 'unchanged') : verdict.disposition,
@@ -115,6 +117,14 @@ export function stateBefore(entry: ClaimEntry | undefined, runSeq: number): Clai
   return entry.seq === runSeq ? entry.prev : stateOf(entry);
 }
 
+/** The claim that an earlier attempt of this run may have put on a member, with no digest to trust; null when none. */
+export function claimBegun(entry: ClaimEntry | undefined, runSeq: number): ClaimState | null {
+  if (!entry?.m || entry.seq !== runSeq) return null;
+  const { prev } = entry;
+  const untouched = prev?.m === true && (prev.h === entry.h || isParked(entry.h));
+  return untouched ? null : { ...stateOf(entry), h: '' };
+}
+
 export function stateOf({ k, h, m, was, d, dup }: ClaimState): ClaimState {
   return { k, h, m, was, d, dup };
 }
@@ -123,8 +133,10 @@ export const keyOf = (address: RowAddress): string | null =>
   address.kind === 'usable' || address.kind === 'role' ? address.key : null;
 
 /** A parked claim keeps a marked digest, so that the record is written anew once nothing stands against it. */
-const parked = (action: ClaimAction): boolean =>
+const isParking = (action: ClaimAction): boolean =>
   action === 'frozen' || action === 'moved' || action === 'lost';
+
+export const isParked = (digest: string): boolean => digest.startsWith('~');
 
 const isExcluded = (d: Disposition): boolean =>
   !(d === 'added' || d === 'updated' || d === 'unchanged' || d === 'readded' || d === 'duplicate');

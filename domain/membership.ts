@@ -31,21 +31,29 @@ export function newMember(seat: Seat, claims: Claim[], causes: Cause[], now: str
   };
 }
 
-/** Puts a claim on a member. An older attempt never overwrites what a newer one wrote (E4). */
+/**
+ * Puts a claim on a member. An older attempt never overwrites what a newer one wrote (E4); so that this can be told,
+ * a newer attempt leaves its fence also on a claim that says the same.
+ */
 export function withClaim(member: Member, claim: Claim, now: string): Member {
   const held = member.claims.find((c) => sameHolder(c, claim));
-  if (held && (held.fence > claim.fence || sameClaim(held, claim))) return member;
+  if (held && held.fence > claim.fence) return member;
+  if (held && held.fence === claim.fence && sameClaim(held, claim)) return member;
   const others = member.claims.filter((c) => !sameHolder(c, claim));
   return changed(member, { claims: [...others, claim] }, now);
 }
 
-/** Takes one record's claim of one sync off a member; `kept` claims stay (R9). Null when it held the last claim. */
+/**
+ * Takes one record's claim of one sync off a member; `kept` claims stay (R9), and so does what a newer attempt wrote
+ * (E4). Null when it held the last claim.
+ */
 export function withoutClaim(
   member: Member,
-  holder: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
+  holder: Pick<Claim, 'syncId' | 'orgId' | 'recordId' | 'fence'>,
   now: string,
 ): Member | null {
-  const rest = member.claims.filter((c) => c.kind === 'kept' || !sameHolder(c, holder));
+  const stays = (c: Claim) => c.kind === 'kept' || c.fence > holder.fence || !sameHolder(c, holder);
+  const rest = member.claims.filter(stays);
   if (rest.length === member.claims.length) return member;
   return rest.length === 0 ? null : changed(member, { claims: rest }, now);
 }
@@ -55,19 +63,40 @@ export function withCauses(member: Member, causes: Cause[], now: string): Member
   return { ...member, causes, status: statusOf(causes), rev: member.rev + 1, updatedAt: now };
 }
 
-/** The causes that consents and suppressions give an address, in a fixed order. */
+/**
+ * The causes that consents and suppressions give an address, in a fixed order.
+ * @param held causes that stand although no consent names the address any more
+ */
 export function causesOf(
   consents: readonly Consent[],
   suppressions: readonly Suppression[],
+  held: readonly OptOutCause[] = [],
 ): Cause[] {
-  const fromSalesforce: Cause[] = consents
+  const optOuts = consents
     .filter((c) => c.optedOut)
-    .map(({ orgId, recordId, at }) => ({ type: 'salesforceOptOut', orgId, recordId, at }));
+    .map(({ orgId, recordId, at }): Cause => ({ type: 'salesforceOptOut', orgId, recordId, at }));
+  const fromSalesforce: Cause[] = [...optOuts, ...held];
   const ours: Cause[] = suppressions.flatMap(({ scope, reasons }) =>
     reasons.map(({ cause, at, actor, reason }) => ({ type: cause, scope, at, actor, reason })),
   );
   return [...fromSalesforce, ...ours].sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
 }
+
+export type OptOutCause = Extract<Cause, { type: 'salesforceOptOut' }>;
+
+/**
+ * Opt-outs of records that have left the address while their claim still stands on it (C8): such a member is not
+ * mailed. A consent of the record at this address, opted out or cleared, speaks for itself.
+ */
+export function heldCauses(member: Member, consents: readonly Consent[]): OptOutCause[] {
+  const same = (a: RecordRef, b: RecordRef) => a.orgId === b.orgId && a.recordId === b.recordId;
+  return member.causes
+    .filter((cause) => cause.type === 'salesforceOptOut')
+    .filter((cause) => member.claims.some((claim) => same(claim, cause)))
+    .filter((cause) => !consents.some((consent) => same(consent, cause)));
+}
+
+type RecordRef = Pick<Claim, 'orgId' | 'recordId'>;
 
 /** Mailable only with no cause at all (C1). */
 export function statusOf(causes: readonly Cause[]): MemberStatus {
