@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { collect } from '../collect.js';
+import type { Subject } from '../conformance.js';
+import { aConsent, minute } from '../samples.js';
+
+const idsOf = (some: { id: string }[]): string[] => some.map(({ id }) => id).sort();
+
+export function consentConformance(stores: Subject): void {
+  it('are found by org and address, whatever record they are of', async () => {
+    const shared = { emailKey: 'k1:shared' };
+    const consents = [
+      aConsent(1, shared),
+      aConsent(2, { ...shared, object: 'Contact', optedOut: false }),
+      aConsent(3, { ...shared, orgId: '00D2' }),
+      aConsent(4),
+    ];
+    await stores().consents.upsert(consents);
+    const found = await stores().consents.byKeys(['00D1'], ['k1:shared', 'k1:none']);
+    expect(idsOf(found)).toEqual(idsOf(consents.slice(0, 2)));
+    expect(found).toContainEqual(consents[1]);
+    const both = await stores().consents.byKeys(['00D1', '00D2'], ['k1:shared']);
+    expect(idsOf(both)).toEqual(idsOf(consents.slice(0, 3)));
+    expect(await stores().consents.byKeys([], ['k1:shared'])).toEqual([]);
+  });
+
+  it('keep the instant at which a state was first seen', async () => {
+    const seen = aConsent(10);
+    await stores().consents.upsert([seen]);
+    await stores().consents.upsert([{ ...seen, at: minute(5) }]);
+    expect(await stores().consents.byKeys(['00D1'], [seen.emailKey])).toEqual([seen]);
+    const lifted = { ...seen, optedOut: false, at: minute(9) };
+    await stores().consents.upsert([lifted, lifted]);
+    expect(await stores().consents.byKeys(['00D1'], [seen.emailKey])).toEqual([lifted]);
+  });
+
+  it('follow a record to its new address', async () => {
+    await stores().consents.upsert([aConsent(20, { emailKey: 'k1:old' })]);
+    const moved = aConsent(20, { emailKey: 'k1:new', at: minute(1) });
+    await stores().consents.upsert([moved]);
+    expect(await stores().consents.byKeys(['00D1'], ['k1:old'])).toEqual([]);
+    const found = await stores().consents.byKeys(['00D1'], ['k1:old', 'k1:new']);
+    expect(found).toEqual([{ ...moved, at: aConsent(20).at }]);
+  });
+
+  it('stream who opted out, of one object when asked', async () => {
+    const orgId = '00D9';
+    const out = [aConsent(1, { orgId }), aConsent(2, { orgId, object: 'Contact' })];
+    await stores().consents.upsert([...out, aConsent(3, { orgId, optedOut: false })]);
+    expect(idsOf(await collect(stores().consents.optedOut(orgId)))).toEqual(idsOf(out));
+    expect(await collect(stores().consents.optedOut(orgId, 'Contact'))).toEqual([out[1]]);
+  });
+
+  it('are written and read in any number', async () => {
+    const orgId = '00D7';
+    const many = Array.from({ length: 900 }, (_, i) => aConsent(i, { orgId }));
+    await stores().consents.upsert(many);
+    const keys = many.map((consent) => consent.emailKey);
+    expect(await stores().consents.byKeys([orgId], keys)).toHaveLength(900);
+  });
+}
