@@ -23,6 +23,8 @@ export interface Settings extends CampaignSwitches {
   /** Zone of the integration user, for date literals. */
   timeZone: string;
   sandbox: boolean;
+  /** How far the `Date` header is off the org's clock, in milliseconds. */
+  dateSkewMs: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -38,6 +40,7 @@ export const DEFAULT_SETTINGS: Settings = {
   shrinkPages: false,
   timeZone: 'UTC',
   sandbox: false,
+  dateSkewMs: 0,
   unknownStatus: 'default',
   createStatuses: true,
 };

@@ -106,7 +106,8 @@ function sendGzip(org: Org, call: Call, response: ServerResponse, answer: Answer
 }
 
 function headersOf(org: Org, call: Call, answer: Answer): Record<string, string> {
-  const headers = { Date: new Date(org.clock.now()).toUTCString(), ...answer.headers };
+  const date = new Date(org.clock.now() + org.settings.dateSkewMs);
+  const headers = { Date: date.toUTCString(), ...answer.headers };
   if (!isData(call)) return headers;
   const usage = `api-usage=${org.usage.requests}/${org.settings.dailyRequestMax}`;
   return { 'Sforce-Limit-Info': usage, ...headers };
