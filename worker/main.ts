@@ -5,7 +5,7 @@ import { ConfigError, loadConfig, type Config } from '../config/config.js';
 import { createLogger, type Logger } from '../config/logger.js';
 import { createProductionGateway } from '../salesforce/production-gateway.js';
 import { connectStores } from '../store/connect.js';
-import { keepRefreshToken } from '../store/keep-refresh-token.js';
+import { createRefreshLease } from '../store/refresh-lease.js';
 import { createKeyring } from '../store/keyring.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectTemporal } from './connect.js';
@@ -31,7 +31,7 @@ async function main(config: Config, logger: Logger): Promise<void> {
   const salesforce = createProductionGateway({
     ...config.salesforce,
     logger,
-    onRefreshTokenRotated: keepRefreshToken(stores.connections, clock),
+    withFreshCredentials: createRefreshLease({ ...stores, clock }),
   });
   const { address, namespace, taskQueue } = config.temporal;
   const connection = await connectTemporal(address, logger, stopSignal());
