@@ -1,7 +1,8 @@
 import type { ClaimBlock, ClaimEntry } from '../domain/claim-block.js';
 import { applyEntries, blockIndexOf, byBytes } from '../domain/claim-blocks.js';
-import { stateBefore } from '../domain/decide.js';
+import { STALE, stateBefore, UNSURE } from '../domain/decide.js';
 import type { LedgerEntry, LedgerPage } from '../domain/ledger.js';
+import type { RunRecord } from '../domain/run.js';
 import type { ActivityDeps } from './deps.js';
 import type { PageRun } from './process-page.js';
 
@@ -20,6 +21,30 @@ export async function adoptClaims(
   const known = new Map((await entriesById(deps, ctx, begun)).map((entry) => [entry.id, entry]));
   const adopted = begun.flatMap((entry) => adopt(entry, known.get(entry.s), runSeq));
   await writeEntries(deps, ctx, adopted);
+}
+
+/** The page that earlier runs of the sync had in hand when they were given up: this run answers for it (E1). */
+export async function adoptUnfinished(deps: ActivityDeps, ctx: PageRun): Promise<void> {
+  for (const run of await unfinishedRuns(deps, ctx)) {
+    const page = await deps.stores.ledger.get(run.id, run.checkpoint.pageNo);
+    if (page) await adoptClaims(deps, ctx, page, run.runSeq);
+  }
+}
+
+/** Oldest first. A run that finished a page had adopted what came before it. */
+async function unfinishedRuns({ stores }: ActivityDeps, { run }: PageRun): Promise<RunRecord[]> {
+  const found: RunRecord[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, nextCursor } = await stores.runs.page(run.syncId, { limit: 50, cursor });
+    for (const other of items.filter(({ runSeq }) => runSeq < run.runSeq)) {
+      if (other.state === 'succeeded') return found;
+      found.unshift(other);
+      if (other.checkpoint.pageNo > 0) return found;
+    }
+    cursor = nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return found;
 }
 
 /**
@@ -62,9 +87,10 @@ async function entriesById(
 }
 
 function adopt({ s, k, d }: LedgerEntry, known: ClaimEntry | undefined, seq: number): ClaimEntry[] {
-  if (k === undefined || known?.h === '') return [];
+  if (k === undefined || (known && known.seq > seq)) return [];
+  if (known?.h === UNSURE || known?.h === STALE) return [];
   const prev = stateBefore(known, seq);
-  if (known?.m) return [{ ...known, h: '', seq, prev }];
+  if (known?.m) return [{ ...known, h: STALE, seq, prev }];
   const dup = known?.dup ?? false;
-  return [{ id: s, k, h: '', m: true, was: true, d, dup, seq, prev }];
+  return [{ id: s, k, h: UNSURE, m: true, was: true, d, dup, seq, prev }];
 }

@@ -1,5 +1,5 @@
 import type { ClaimEntry } from '../domain/claim-block.js';
-import { isParked, keyOf } from '../domain/decide.js';
+import { isParked, keyOf, UNSURE } from '../domain/decide.js';
 import type { LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import { changeEntry, unparked } from '../domain/settling.js';
 import { writeEntries } from './adopt-claims.js';
@@ -39,7 +39,7 @@ function openEntry(
 ): ClaimEntry | null {
   const entry = entries.get(s);
   if (!entry?.m) return null;
-  return w === 'absent' || isParked(entry.h) || entry.h === '' ? entry : null;
+  return w === 'absent' || isParked(entry.h) || entry.h === UNSURE ? entry : null;
 }
 
 /** Where a claim goes that was confirmed to move; null when the record has no place on the list any more. */
@@ -57,7 +57,7 @@ async function releaseAll(settling: Settling, gone: ClaimEntry[], moves: Move[])
   const { runSeq } = settling.ctx.run;
   await writeEntries(settling.deps, settling.ctx, [
     ...gone.map((entry) => changeEntry(entry, { m: false, h: unparked(entry.h) }, runSeq)),
-    ...moves.map(({ entry, address }) => changeEntry(entry, { k: address.key, h: '' }, runSeq)),
+    ...moves.map(({ entry, address }) => changeEntry(entry, { k: address.key, h: UNSURE }, runSeq)),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '@temporalio/activity';
 import type { Checkpoint } from '../domain/run.js';
 import type { PageOptions, RecordPage, RecordQuery, SalesforceOrg } from '../salesforce/port.js';
+import { adoptUnfinished } from './adopt-claims.js';
 import type { ActivityDeps } from './deps.js';
 import { processPage, type PageRun } from './process-page.js';
 import { fieldsToRead } from './rows.js';
@@ -36,6 +37,7 @@ export async function readPages(
   let at = withAttempt(ctx.run.checkpoint, beat.attempt);
   let held = ctx.run.hold;
   let earlier = await deps.stores.ledger.get(input.runId, at.pageNo);
+  if (at.pageNo === 0 && earlier === null) await adoptUnfinished(deps, ctx);
   while (!at.complete && !held && deps.clock().getTime() < endAt) {
     beat.cancellationSignal.throwIfAborted();
     const { records } = await reader.page(at.cursor);

@@ -44,10 +44,13 @@ export function decideRow(row: Row, standing: Standing, before: ClaimState | nul
   return excluded(row, standing, before) ?? admitted(row, before);
 }
 
-/** An excluded record keeps its claim, but only under the address that it still has (C8). */
+/**
+ * An excluded record keeps its claim, but only under the address that it still has (C8), and not where it is unsure
+ * that the claim was ever put there.
+ */
 function excluded(row: Row, standing: Standing, before: ClaimState | null): Verdict | null {
-  const frozen = before?.m ? 'frozen' : 'none';
   const lost = before?.m ? 'lost' : 'none';
+  const frozen = before?.m && before.h !== UNSURE ? 'frozen' : lost;
   const stopped = before?.k === keyOf(row.address) ? frozen : lost;
   if (standing.suppressed) return verdict('suppressed', 'C1.suppressed', stopped);
   if (row.optedOut) return verdict('optedOut', 'C6.exclude', stopped);
@@ -87,7 +90,7 @@ export function nextEntry(
   return {
     id: row.id,
     k: verdict.action === 'write' || !held ? keyOf(row.address) : (before?.k ?? null),
-    h: isParking(verdict.action) ? `~${row.digest}` : row.digest,
+    h: isParking(verdict.action) ? parkedDigest(row, before) : row.digest,
     m: held,
     was: held || (before?.was ?? false),
     d: verdict.disposition === 'unchanged' ? (before?.d ?? 'unchanged') : verdict.disposition,
@@ -117,12 +120,17 @@ export function stateBefore(entry: ClaimEntry | undefined, runSeq: number): Clai
   return entry.seq === runSeq ? entry.prev : stateOf(entry);
 }
 
+/** Stands for the digest of a claim that an interrupted attempt may have put on a member, or not. */
+export const UNSURE = '';
+/** Stands for the digest of a claim that a member holds with values nobody is sure of. */
+export const STALE = '?';
+
 /** The claim that an earlier attempt of this run may have put on a member, with no digest to trust; null when none. */
 export function claimBegun(entry: ClaimEntry | undefined, runSeq: number): ClaimState | null {
   if (!entry?.m || entry.seq !== runSeq) return null;
   const { prev } = entry;
   const untouched = prev?.m === true && (prev.h === entry.h || isParked(entry.h));
-  return untouched ? null : { ...stateOf(entry), h: '' };
+  return untouched ? null : { ...stateOf(entry), h: prev?.m ? STALE : UNSURE };
 }
 
 export function stateOf({ k, h, m, was, d, dup }: ClaimState): ClaimState {
@@ -133,6 +141,9 @@ export const keyOf = (address: RowAddress): string | null =>
   address.kind === 'usable' || address.kind === 'role' ? address.key : null;
 
 /** A parked claim keeps a marked digest, so that the record is written anew once nothing stands against it. */
+const parkedDigest = (row: Row, before: ClaimState | null): string =>
+  before?.h === UNSURE ? UNSURE : `~${row.digest}`;
+
 const isParking = (action: ClaimAction): boolean =>
   action === 'frozen' || action === 'moved' || action === 'lost';
 
