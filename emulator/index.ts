@@ -31,6 +31,8 @@ export interface EmulatorOptions extends GenerateOptions, Partial<Settings> {
   credentials?: Partial<Credentials>;
   /** Custom objects. */
   objects?: readonly ObjectDefinition[];
+  /** What Organization.IsSandbox says. */
+  sandbox?: boolean;
 }
 
 export interface Emulator {
@@ -52,6 +54,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     credentials,
     settings: settingsOf(options),
     objects: options.objects ?? [],
+    sandbox: options.sandbox ?? false,
     url: () => url,
   });
   org.generate(options);

@@ -39,7 +39,7 @@ export interface Org {
   /** The address the emulator answers on. */
   url: () => string;
   generate: (options: GenerateOptions) => Generated;
-  /** Empties every object but User. */
+  /** Empties every object but User and Organization. */
   clearRecords: () => void;
 }
 
@@ -48,6 +48,7 @@ export interface OrgOptions {
   credentials: Credentials;
   settings: Settings;
   objects: readonly ObjectDefinition[];
+  sandbox: boolean;
   url: () => string;
 }
 
@@ -57,11 +58,11 @@ export function createOrg(options: OrgOptions): Org {
   const schema = new Schema();
   for (const object of [...STANDARD_OBJECTS, ...options.objects]) schema.define(object);
   const database = new Database(schema);
-  const orgId = idOf('00D', 62 ** 5 + options.seed);
   const users: string[] = [];
   const userId = (): string => users[0] ?? idOf('005', 62 ** 5);
   const writer = new Writer({ schema, database, clock, switches: settings, userId });
   users.push(...addUsers(writer, credentials.username, settings.timeZone));
+  const orgId = addOrganization(writer, options);
   const sessions = new Sessions(orgId, clock, settings);
   sessions.addRefreshToken(credentials.refreshToken);
   const random = createSequence(options.seed);
@@ -88,10 +89,22 @@ export function createOrg(options: OrgOptions): Org {
       return made;
     },
     clearRecords() {
-      database.clear('User');
+      database.clear(['User', 'Organization']);
       writer.forgetIndexes();
     },
   };
+}
+
+/** The record of the org itself; its Id follows from the seed. */
+function addOrganization(writer: Writer, options: OrgOptions): string {
+  const values = {
+    Name: 'Acme',
+    OrganizationType: 'Enterprise Edition',
+    InstanceName: 'EM1',
+    TimeZoneSidKey: options.settings.timeZone,
+    IsSandbox: options.sandbox,
+  };
+  return writer.insert('Organization', values, 62 ** 5 + options.seed);
 }
 
 /** The integration user and two people who own records. */

@@ -22,7 +22,6 @@ export interface Settings extends CampaignSwitches {
   shrinkPages: boolean;
   /** Zone of the integration user, for date literals. */
   timeZone: string;
-  sandbox: boolean;
   /** How far the `Date` header is off the org's clock, in milliseconds. */
   dateSkewMs: number;
 }
@@ -39,7 +38,6 @@ export const DEFAULT_SETTINGS: Settings = {
   maxCursors: 10,
   shrinkPages: false,
   timeZone: 'UTC',
-  sandbox: false,
   dateSkewMs: 0,
   unknownStatus: 'default',
   createStatuses: true,

@@ -54,8 +54,8 @@ export class Database {
     return () => restores.forEach((restore) => restore());
   }
 
-  /** Empties all tables but one. */
-  clear(kept: string): void {
-    for (const [name, table] of this.tables) if (name !== kept) table.clear();
+  /** Empties all tables but those named. */
+  clear(kept: readonly string[]): void {
+    for (const [name, table] of this.tables) if (!kept.includes(name)) table.clear();
   }
 }

@@ -3,6 +3,7 @@ import { campaign, campaignMember, campaignMemberStatus } from './campaign.js';
 import { contact } from './contact.js';
 import { lead } from './lead.js';
 import type { ObjectDefinition } from './types.js';
+import { organization } from './organization.js';
 import { user } from './user.js';
 
 /** The standard objects of the emulated org. */
@@ -15,5 +16,6 @@ export const STANDARD_OBJECTS: readonly ObjectDefinition[] = [
   lead,
   opportunity,
   opportunityContactRole,
+  organization,
   user,
 ];

@@ -107,6 +107,13 @@ describe('describe', () => {
   });
 });
 
+describe('the org', () => {
+  it('is one record under the Id that identity tells', async () => {
+    const { records } = await client.query('SELECT Id, IsSandbox FROM Organization');
+    expect(records).toMatchObject([{ Id: client.emulator.org.orgId, IsSandbox: false }]);
+  });
+});
+
 describe('list views', () => {
   it('are listed, described as SOQL, and give rows', async () => {
     const { listviews } = await client.json<{
