@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { ApiDeps } from './deps.js';
 
-const WAIT_MS = 3000;
+/** Longer than the engine's own probe takes, so that its reason is what gets logged. */
+const WAIT_MS = 5000;
 
 /** The process answers. */
 export const healthz: RequestHandler = (_request, response) => {

@@ -11,7 +11,7 @@ import { createKeyring } from '../store/keyring.js';
 import { createApp } from './app.js';
 import { handOverFirstKey } from './hand-over-first-key.js';
 import { newId } from './ids.js';
-import { keepRefreshToken } from '../store/keep-refresh-token.js';
+import { createRefreshLease } from '../store/refresh-lease.js';
 import { listen } from './listen.js';
 import { createMetrics } from './metrics.js';
 import { untilStoreAnswers } from './until-store-answers.js';
@@ -51,7 +51,7 @@ async function run(config: Config, logger: Logger, signal: AbortSignal): Promise
     loginAllow,
     proxy,
     logger,
-    onRefreshTokenRotated: keepRefreshToken(store.stores.connections, clock),
+    withFreshCredentials: createRefreshLease({ ...store.stores, clock }),
   });
   const temporal = openTemporal(config);
   try {
@@ -69,6 +69,7 @@ async function run(config: Config, logger: Logger, signal: AbortSignal): Promise
     });
     await listen(app, config.api, logger, signal);
   } finally {
+    await temporal.engine.idle();
     await temporal.connection.close();
     await salesforce.close();
     await store.close();

@@ -27,9 +27,14 @@ interface Command<T, A extends [unknown] | []> {
   args: A;
 }
 
+export interface TemporalEngine extends SyncEngine {
+  /** Ends when no call is under way; every call ends by its deadline. Close the connection after it. */
+  idle(): Promise<void>;
+}
+
 /** Syncs as Temporal workflows, `sync/<id>`, commanded by Updates. */
-export function createTemporalEngine(deps: TemporalEngineDeps): SyncEngine {
-  const { ask, ping } = askers(deps);
+export function createTemporalEngine(deps: TemporalEngineDeps): TemporalEngine {
+  const { ask, ping, idle } = askers(deps);
   const send = <T extends SyncStatus, A extends [messages.CommandInput]>(command: Command<T, A>) =>
     ask(async () => {
       try {
@@ -53,13 +58,26 @@ export function createTemporalEngine(deps: TemporalEngineDeps): SyncEngine {
       send({ sync, update: messages.reconfigureUpdate, requestId, args: [{ requestId, version }] }),
     remove: (sync, requestId) => ask(() => remove(deps, sync, requestId)),
     ping,
+    idle,
   };
 }
 
 /** Asked first whether anyone is there, so that what fails later is known to have been sent. */
 function askers({ connection, namespace, deadlineMs }: TemporalEngineDeps) {
-  const within = <T>(ms: number, act: () => Promise<T>): Promise<T> =>
-    connection.withDeadline(Date.now() + ms, act);
+  const underWay = new Set<Promise<unknown>>();
+  const within = async <T>(ms: number, act: () => Promise<T>): Promise<T> => {
+    const call = connection.withDeadline(Date.now() + ms, act);
+    underWay.add(call);
+    try {
+      return await call;
+    } finally {
+      underWay.delete(call);
+    }
+  };
+  // The client's retries throw out of a timer when the connection closes beneath them.
+  const idle = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.allSettled(underWay);
+  };
   const ping = async (): Promise<void> => {
     try {
       await within(PROBE_MS, () => connection.workflowService.describeNamespace({ namespace }));
@@ -75,7 +93,7 @@ function askers({ connection, namespace, deadlineMs }: TemporalEngineDeps) {
       throw toEngineFailure(error);
     }
   };
-  return { ask, ping };
+  return { ask, ping, idle };
 }
 
 const update = <T, A extends [messages.CommandInput]>(
