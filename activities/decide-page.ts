@@ -11,7 +11,7 @@ import {
 import type { ClaimEntry, ClaimState } from '../domain/claim-block.js';
 import type { LedgerEntry, LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import type { Claim, Consent } from '../domain/member.js';
-import { consentId } from '../domain/ids.js';
+import { consentId, optOutRef } from '../domain/ids.js';
 import type { Keyring } from '../store/port.js';
 import type { KnownCauses } from './known-causes.js';
 import type { SourceRow } from './rows.js';
@@ -27,6 +27,8 @@ export interface Writer {
   runSeq: number;
   fence: number;
   now: string;
+  /** Where rows' opt-outs come from; null for the standard fields. */
+  optOutPair: string | null;
 }
 
 export interface DecidedPage {
@@ -44,7 +46,8 @@ export function consentNews(
   writer: Writer,
 ): ConsentNews {
   const { orgId, object, now: at } = writer;
-  const consents = rows.flatMap(({ row: { id: recordId, optedOut, address } }): Consent[] => {
+  const consents = rows.flatMap(({ row: { id, optedOut, address } }): Consent[] => {
+    const recordId = optOutRef(id, writer.optOutPair);
     const emailKey = optedOut ? keyOf(address) : known.keyOfOptOut(orgId, recordId);
     if (!emailKey) return [];
     return [{ id: consentId(orgId, recordId), orgId, recordId, object, emailKey, optedOut, at }];

@@ -8,7 +8,7 @@ import { adoptClaims, writeEntries } from './adopt-claims.js';
 import { decidePage, type DecidedPage, type Writer } from './decide-page.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import type { KnownCauses } from './known-causes.js';
-import { toSourceRow } from './rows.js';
+import { optOutPair, toSourceRow } from './rows.js';
 import { writeConsents } from './write-consents.js';
 import { writeMembers } from './write-members.js';
 
@@ -62,9 +62,10 @@ export async function processPage(
   return { memberWrites: consentWrites + memberWrites };
 }
 
-export function writerOf(deps: ActivityDeps, { run, fence }: PageRun): Writer {
+export function writerOf(deps: ActivityDeps, { run, fence, definition }: PageRun): Writer {
   const { syncId, orgId, object, id, runSeq } = run;
-  return { syncId, orgId, object, runId: id, runSeq, fence, now: nowOf(deps) };
+  const pair = optOutPair(definition.source);
+  return { syncId, orgId, object, runId: id, runSeq, fence, now: nowOf(deps), optOutPair: pair };
 }
 
 async function writeClaims(

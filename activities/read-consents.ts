@@ -1,5 +1,5 @@
 import { Failure, failureTypeOf } from '../domain/failures.js';
-import { consentId } from '../domain/ids.js';
+import { consentId, recordOfRef } from '../domain/ids.js';
 import type { Consent } from '../domain/member.js';
 import { readAddress } from '../domain/email-address.js';
 import type { RecordQuery, SalesforceOrg, SalesforceRecord } from '../salesforce/port.js';
@@ -81,11 +81,15 @@ class ConsentWatch {
     await this.lift(object, seen, known);
   }
 
-  /** Opted out here, not seen opted out there: asked for by Id. What does not answer keeps its cause. */
+  /**
+   * Opted out here by the standard flag, not seen opted out there: asked for by Id. What does not answer keeps its
+   * cause; other flags are not ours to lift.
+   */
   private async lift(object: string, seen: Set<string>, known: KnownCauses): Promise<void> {
     const missing: string[] = [];
     for await (const { recordId } of this.deps.stores.consents.optedOut(this.orgId, object)) {
-      if (!seen.has(recordId)) missing.push(recordId);
+      const standard = recordOfRef(recordId) === recordId;
+      if (standard && !seen.has(recordId)) missing.push(recordId);
     }
     if (missing.length === 0) return;
     const query = { object, fields: [EMAIL, OPT_OUT], conditions: [] };

@@ -15,17 +15,35 @@ export interface SourceRow {
   fields: Record<string, FieldValue>;
 }
 
-/** Fields that a run reads of every record, Id aside. */
+const STANDARD = { email: 'Email', optOut: 'HasOptedOutOfEmail' };
+const hasStandardFlag = (object: string): boolean => object === 'Lead' || object === 'Contact';
+
+/**
+ * The pair of fields that a source's opt-outs come from, as `optOutRef` takes it; null for the standard pair, which is
+ * read of the whole org before each run.
+ */
+export function optOutPair({ object, emailField, optOutField }: SyncDefinition['source']) {
+  const flag = optOutField ?? STANDARD.optOut;
+  const standard = emailField === STANDARD.email && flag === STANDARD.optOut;
+  return standard && hasStandardFlag(object) ? null : `${emailField}.${flag}`;
+}
+
+/** Fields that a run reads of every record, Id aside. The standard flag counts whichever flag the sync names. */
 export function fieldsToRead({ source, mapping }: SyncDefinition): string[] {
   const fields = [
     'CreatedDate',
     source.emailField,
-    ...(source.optOutField ? [source.optOutField] : []),
+    ...optOutFields(source),
     ...(source.object === 'Lead' ? ['IsConverted'] : []),
     ...mapping.map((m) => m.from),
   ];
   return [...new Set(fields)].filter((field) => field !== 'Id');
 }
+
+const optOutFields = ({ object, optOutField }: SyncDefinition['source']): string[] => [
+  ...(optOutField ? [optOutField] : []),
+  ...(hasStandardFlag(object) ? [STANDARD.optOut] : []),
+];
 
 /** Turns a Salesforce record into the row that is decided. */
 export function toSourceRow(
@@ -36,7 +54,7 @@ export function toSourceRow(
   const { source, mapping } = definition;
   const email = record[source.emailField] ?? null;
   const fields = mapFields(record, mapping);
-  const optedOut = source.optOutField !== null && record[source.optOutField] === true;
+  const optedOut = optOutFields(source).some((field) => record[field] === true);
   const converted = record['IsConverted'] === true;
   const createdDate = String(record['CreatedDate'] ?? '');
   const digest = keyring.digest(JSON.stringify([email, optedOut, converted, createdDate, fields]));

@@ -66,5 +66,5 @@ export class Failure extends Error {
 export function failureTypeOf(error: unknown): FailureType | null {
   if (typeof error !== 'object' || error === null || !('type' in error)) return null;
   const { type } = error;
-  return typeof type === 'string' && type in FAILURES ? (type as FailureType) : null;
+  return typeof type === 'string' && Object.hasOwn(FAILURES, type) ? (type as FailureType) : null;
 }

@@ -2,6 +2,14 @@
 
 export const memberId = (listId: string, emailKey: string): string => `${listId}:${emailKey}`;
 export const consentId = (orgId: string, recordId: string): string => `${orgId}:${recordId}`;
+/**
+ * Names one opt-out of a record: the record's Id for the standard flag, which says it of the standard address;
+ * `<record>/<address field>.<flag>` for any other pair of fields, so that reading one never lifts the other.
+ */
+export const optOutRef = (recordId: string, pair: string | null): string =>
+  pair === null ? recordId : `${recordId}/${pair}`;
+export const recordOfRef = (ref: string): string => ref.split('/')[0] ?? ref;
+
 export const suppressionId = (scope: string, emailKey: string): string => `${scope}:${emailKey}`;
 export const syncVersionId = (syncId: string, version: number): string => `${syncId}:${version}`;
 export const claimBlockId = (syncId: string, firstId: string): string => `${syncId}:${firstId}`;

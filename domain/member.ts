@@ -37,7 +37,13 @@ export interface Claim {
 
 /** Why an address must not be mailed (C1). Mailable only with none. */
 export type Cause =
-  | { type: 'salesforceOptOut'; orgId: string; recordId: string; at: string }
+  | {
+      type: 'salesforceOptOut';
+      orgId: string;
+      /** As in the consent. */
+      recordId: string;
+      at: string;
+    }
   | {
       type: 'unsubscribed' | 'complained' | 'hardBounce' | 'removed';
       scope: string;
@@ -51,6 +57,7 @@ export interface Consent {
   /** `orgId:recordId` */
   id: string;
   orgId: string;
+  /** Record Id; with the fields behind it where they are not the standard ones (`optOutRef`). */
   recordId: string;
   object: string;
   emailKey: string;

@@ -7,7 +7,7 @@ import type {
   MemberStatus,
   Suppression,
 } from './member.js';
-import { memberId } from './ids.js';
+import { memberId, recordOfRef } from './ids.js';
 
 /** Pure changes of the member aggregate (E2). Each answers a new member, or the same object when nothing changed. */
 
@@ -90,9 +90,11 @@ export type OptOutCause = Extract<Cause, { type: 'salesforceOptOut' }>;
  */
 export function heldCauses(member: Member, consents: readonly Consent[]): OptOutCause[] {
   const same = (a: RecordRef, b: RecordRef) => a.orgId === b.orgId && a.recordId === b.recordId;
+  const holds = (claim: Claim, { orgId, recordId }: OptOutCause) =>
+    same(claim, { orgId, recordId: recordOfRef(recordId) });
   return member.causes
     .filter((cause) => cause.type === 'salesforceOptOut')
-    .filter((cause) => member.claims.some((claim) => same(claim, cause)))
+    .filter((cause) => member.claims.some((claim) => holds(claim, cause)))
     .filter((cause) => !consents.some((consent) => same(consent, cause)));
 }
 

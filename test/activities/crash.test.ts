@@ -38,7 +38,7 @@ describe('a run that dies and is tried again', () => {
       ),
       { numRuns: 80 },
     );
-  });
+  }, 60_000);
 
   it('leaves no orphan and loses nobody while the org changes between its attempts', async () => {
     const anyDeaths = fc.array(fc.tuple(anyFate, anyEdits), { minLength: 1, maxLength: 5 });
@@ -61,7 +61,7 @@ describe('a run that dies and is tried again', () => {
       }),
       { numRuns: 80 },
     );
-  });
+  }, 60_000);
 
   it('is made good by the next run when it never came to an end', async () => {
     const anyDeath = fc.tuple(anyFate, anyEdits);
@@ -80,7 +80,7 @@ describe('a run that dies and is tried again', () => {
       }),
       { numRuns: 80 },
     );
-  });
+  }, 60_000);
 
   it('gives the first run of an org what the rules say, however often it dies', async () => {
     await fc.assert(
@@ -92,7 +92,7 @@ describe('a run that dies and is tried again', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 });
 
 /** A run that dies once and is given up, as after a cancellation. */

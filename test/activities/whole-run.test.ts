@@ -22,7 +22,7 @@ describe('a run from open to close', () => {
       }),
       RUNS,
     );
-  });
+  }, 60_000);
 
   it('goes on answering as the rules say while the org is edited between runs', async () => {
     const edits = fc.array(fc.array(anyEdit(8), { minLength: 1, maxLength: 3 }), { maxLength: 5 });
@@ -45,7 +45,7 @@ describe('a run from open to close', () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 
   it('writes no member the second time, and gives the same exclusions', async () => {
     await fc.assert(
@@ -59,7 +59,7 @@ describe('a run from open to close', () => {
       }),
       RUNS,
     );
-  });
+  }, 60_000);
 
   it('counts the same whatever the page size and whoever got which Id', async () => {
     const anyOrder = anyPeople(10).chain((people) =>
@@ -82,7 +82,7 @@ describe('a run from open to close', () => {
       }),
       RUNS,
     );
-  });
+  }, 60_000);
 
   it('closes on an empty org, and takes everyone off who is gone', async () => {
     const leads = [1, 2, 3, 4].map((n) => ({ n, email: `p${n}@x.example`, name: 'Sato' }));

@@ -139,8 +139,8 @@ export const beat = (attempt = 1): Beat => ({
 /** The steps of a run in order, each safe to try again as Temporal would. */
 export type Step = (deps: ActivityDeps, attempt: number) => Promise<unknown>;
 
-export function stepsOf(runId: string, syncId = SYNC): Step[] {
-  const opening = { trigger: 'manual', mode: 'full', version: 1, scheduledAt: START } as const;
+export function stepsOf(runId: string, syncId = SYNC, version = 1): Step[] {
+  const opening = { trigger: 'manual', mode: 'full', version, scheduledAt: START } as const;
   const cost = { apiCalls: 0, retries: 0, memberWrites: 0 };
   return [
     (deps) => openRun(deps, { syncId, runId, ...opening }),
@@ -155,8 +155,13 @@ export function stepsOf(runId: string, syncId = SYNC): Step[] {
 }
 
 /** One undisturbed run from open to close; answers its counts. */
-export async function runAll(world: World, runId: string, syncId = SYNC): Promise<RunCounts> {
-  for (const step of stepsOf(runId, syncId)) await step(world.deps, 1);
+export async function runAll(
+  world: World,
+  runId: string,
+  syncId = SYNC,
+  version = 1,
+): Promise<RunCounts> {
+  for (const step of stepsOf(runId, syncId, version)) await step(world.deps, 1);
   return countsOf(world, runId);
 }
 
@@ -197,4 +202,12 @@ export async function claimsBothWays(world: World, syncId = SYNC, listId = LIST)
       .map((claim) => `${claim.recordId}>${member.emailKey}`),
   );
   return { inBlocks: inBlocks.sort(), onMembers: onMembers.sort() };
+}
+
+/** A second version of the sync, for runs from now on. */
+export async function addVersion(world: World, change: Partial<SyncDefinition>): Promise<void> {
+  const first = await world.stores.syncs.version(SYNC, 1);
+  if (!first) throw new Error('the sync has no first version');
+  const definition = { ...first.definition, ...change };
+  await world.stores.syncs.addVersion({ ...first, version: 2, definition });
 }
