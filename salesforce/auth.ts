@@ -28,21 +28,17 @@ export interface AuthDeps {
   checkUrl: (url: string) => LoginUrlCheck;
 }
 
-/** Signs in. `refreshToken` is the newest one known for the connection. Fails SALESFORCE_AUTH_REFUSED and the transient ones. */
-export type Authenticate = (
-  connection: Connection,
-  refreshToken: string | null,
-  meter: Meter,
-) => Promise<Session>;
+/** Signs in. Fails SALESFORCE_AUTH_REFUSED and the transient ones. */
+export type Authenticate = (connection: Connection, meter: Meter) => Promise<Session>;
 
 type Params = { grant_type: string } & Record<string, string>;
 
 const JWT_LIFETIME_S = 180;
 
 export function createAuthenticate(deps: AuthDeps): Authenticate {
-  return async (connection, refreshToken, meter) => {
+  return async (connection, meter) => {
     const loginUrl = allowedOrigin(connection.loginUrl, deps);
-    const params = await paramsFor(connection.auth, loginUrl, refreshToken, deps.clock());
+    const params = await paramsFor(connection.auth, loginUrl, deps.clock());
     const oauth = new OAuth2({ loginUrl });
     oauth._transport = tokenTransport(deps, connection.auth.type, meter);
     return sessionOf(await oauth.requestToken(params), deps);
@@ -61,12 +57,7 @@ function tokenTransport(deps: AuthDeps, auth: ConnectionAuth['type'], meter: Met
   return new OwnTransport((request) => deps.http({ ...request, again: 'unanswered', meter, read }));
 }
 
-async function paramsFor(
-  auth: ConnectionAuth,
-  loginUrl: string,
-  refreshToken: string | null,
-  now: number,
-): Promise<Params> {
+async function paramsFor(auth: ConnectionAuth, loginUrl: string, now: number): Promise<Params> {
   switch (auth.type) {
     case 'clientCredentials':
       return { grant_type: 'client_credentials', ...client(auth) };
@@ -78,7 +69,7 @@ async function paramsFor(
     case 'refreshToken':
       return {
         grant_type: 'refresh_token',
-        refresh_token: refreshToken ?? auth.refreshToken,
+        refresh_token: auth.refreshToken,
         ...client(auth),
       };
     case 'password':

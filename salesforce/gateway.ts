@@ -1,12 +1,13 @@
 import { createAuthenticate } from './auth.js';
 import { assertSameOrg, createCaller } from './caller.js';
 import { createDispatchers, type ProxySettings, type Timeouts } from './dispatcher.js';
+import { rememberTokens, type WithFreshCredentials } from './fresh-credentials.js';
 import { createHttp, type Logger, type RetrySettings, type Sleep } from './http.js';
 import { checkLoginUrl, isLoopbackHost, type LoginUrlCheck } from './login-url.js';
 import { createOrg } from './org.js';
 import { createMeter, newTally } from './meter.js';
 import type { SalesforceGateway } from './port.js';
-import { createSessions, type SessionsDeps } from './sessions.js';
+import { createSessions } from './sessions.js';
 import { createWire } from './wire.js';
 
 export interface SalesforceGatewayOptions {
@@ -25,7 +26,8 @@ export interface SalesforceGatewayOptions {
   logger?: Logger | undefined;
   /** Spreads retries; `Math.random` when absent. */
   random?: (() => number) | undefined;
-  onRefreshTokenRotated?: SessionsDeps['onRefreshTokenRotated'];
+  /** Needed as soon as two processes use one connection; without it, rotated refresh tokens are kept in memory. */
+  withFreshCredentials?: WithFreshCredentials | undefined;
 }
 
 export interface ClosableSalesforceGateway extends SalesforceGateway {
@@ -40,12 +42,12 @@ export interface ClosableSalesforceGateway extends SalesforceGateway {
 export function createSalesforceGateway(
   options: SalesforceGatewayOptions,
 ): ClosableSalesforceGateway {
-  const { apiVersion, timeouts, clock, onRefreshTokenRotated } = options;
+  const { apiVersion, timeouts, clock, withFreshCredentials = rememberTokens() } = options;
   const dispatchers = createDispatchers(timeouts, options.proxy);
   const wire = createWire(dispatchers, timeouts);
   const http = createHttp({ ...options, wire, random: options.random ?? Math.random });
   const authenticate = createAuthenticate({ http, clock, checkUrl: urlCheck(options) });
-  const sessions = createSessions({ authenticate, onRefreshTokenRotated });
+  const sessions = createSessions({ authenticate, withFreshCredentials });
   return {
     open: async (connection) => {
       const tally = newTally();

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { WithFreshCredentials } from './fresh-credentials.js';
 import {
   createSalesforceGateway,
   type ClosableSalesforceGateway,
@@ -7,8 +8,9 @@ import {
 
 export interface ProductionGatewayOptions extends Pick<
   SalesforceGatewayOptions,
-  'apiVersion' | 'proxy' | 'logger' | 'onRefreshTokenRotated'
+  'apiVersion' | 'proxy' | 'logger'
 > {
+  withFreshCredentials: WithFreshCredentials;
   /** Origins that may be signed in at beside Salesforce's own hosts. */
   loginAllow: readonly string[];
 }

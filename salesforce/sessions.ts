@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../domain/connection.js';
 import type { Authenticate, Session } from './auth.js';
+import type { WithFreshCredentials } from './fresh-credentials.js';
 import type { Meter } from './meter.js';
 
 export interface SessionsDeps {
   authenticate: Authenticate;
-  /** Must have stored the new token when it resolves: the old one is dead. */
-  onRefreshTokenRotated?:
-    ((connectionId: string, refreshToken: string) => Promise<void> | void) | undefined;
+  withFreshCredentials: WithFreshCredentials;
 }
 
 /** One session a connection, shared by all who use it with the same credentials. */
@@ -18,11 +17,8 @@ export interface Sessions {
 }
 
 interface Entry {
-  /** Rotation makes new credentials of the same grant, so an entry answers to several fingerprints. */
-  fingerprints: Set<string>;
-  refreshToken: string | null;
-  /** Rotated, and not stored yet. */
-  unstored: string | null;
+  /** Of the credentials as a person gave them: rotation does not change it. */
+  fingerprint: string;
   session: Session | null;
   signingIn: Promise<Session> | null;
 }
@@ -45,16 +41,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
 /** Credentials that changed start anew; the session of the old ones is forgotten. */
 function entryOf(entries: Map<string, Entry>, connection: Connection): Entry {
-  const fingerprint = fingerprintOf(connection, null);
+  const fingerprint = fingerprintOf(connection);
   const known = entries.get(connection.id);
-  if (known?.fingerprints.has(fingerprint)) return known;
-  const entry: Entry = {
-    fingerprints: new Set([fingerprint]),
-    refreshToken: null,
-    unstored: null,
-    session: null,
-    signingIn: null,
-  };
+  if (known?.fingerprint === fingerprint) return known;
+  const entry: Entry = { fingerprint, session: null, signingIn: null };
   entries.set(connection.id, entry);
   return entry;
 }
@@ -73,34 +63,17 @@ function signIn(
 }
 
 async function grant(
-  deps: SessionsDeps,
+  { authenticate, withFreshCredentials }: SessionsDeps,
   connection: Connection,
   entry: Entry,
   meter: Meter,
 ): Promise<Session> {
   entry.session = null;
-  const session = await deps.authenticate(connection, entry.refreshToken, meter);
-  keepRotated(connection, entry, session);
-  if (entry.unstored !== null) await deps.onRefreshTokenRotated?.(connection.id, entry.unstored);
-  entry.unstored = null;
-  entry.session = session;
-  return session;
+  entry.session = await withFreshCredentials(connection, (latest) => authenticate(latest, meter));
+  return entry.session;
 }
 
-function keepRotated(connection: Connection, entry: Entry, { refreshToken }: Session): void {
-  const { auth } = connection;
-  if (auth.type !== 'refreshToken' || refreshToken === null) return;
-  if (refreshToken === (entry.refreshToken ?? auth.refreshToken)) return;
-  entry.refreshToken = refreshToken;
-  entry.unstored = refreshToken;
-  entry.fingerprints.add(fingerprintOf(connection, refreshToken));
-}
-
-function fingerprintOf(connection: Connection, refreshToken: string | null): string {
-  const auth =
-    connection.auth.type === 'refreshToken' && refreshToken !== null
-      ? { ...connection.auth, refreshToken }
-      : connection.auth;
-  const credentials = Object.entries({ ...auth, loginUrl: connection.loginUrl }).sort();
+function fingerprintOf({ auth, loginUrl }: Connection): string {
+  const credentials = Object.entries({ ...auth, loginUrl }).sort();
   return createHash('sha256').update(JSON.stringify(credentials)).digest('hex');
 }

@@ -9,11 +9,13 @@ import { createConsentStore } from './consents.js';
 import { toStoreError } from './errors.js';
 import { guarded } from './guarded.js';
 import { createIdempotencyStore } from './idempotency.js';
+import { createLeaseStore } from './leases.js';
 import { createLedgerStore } from './ledger.js';
 import { createListStore } from './lists.js';
 import { createMemberStore } from './members.js';
 import { createModels, type Models } from './models/index.js';
 import type { Keyring, Stores } from './port.js';
+import { createRefreshTokenStore } from './refresh-tokens.js';
 import { createRunStore } from './runs.js';
 import { createSuppressionStore } from './suppressions.js';
 import { createSyncStore } from './syncs.js';
@@ -95,6 +97,8 @@ function createStores(models: Models, keyring: Keyring): Stores {
     audit: guarded(createAuditStore(models)),
     apiKeys: guarded(createApiKeyStore(models)),
     idempotency: guarded(createIdempotencyStore(models, keyring)),
+    leases: guarded(createLeaseStore(models)),
+    refreshTokens: guarded(createRefreshTokenStore(models, keyring)),
   };
 }
 

@@ -8,7 +8,7 @@ import { newestFirst } from './newest-first.js';
 import type { ConnectionStore, Keyring } from './port.js';
 
 export function createConnectionStore(
-  { connections }: Pick<Models, 'connections'>,
+  { connections, refreshTokens }: Pick<Models, 'connections' | 'refreshTokens'>,
   keyring: Keyring,
 ): ConnectionStore {
   const toConnection = (doc: ConnectionDoc): Connection => openAuth(fromStored(doc), keyring);
@@ -42,6 +42,8 @@ export function createConnectionStore(
     },
     async delete(id) {
       const { deletedCount } = await connections.deleteOne({ _id: id });
+      // last: a connection without its newest token would send a dead one
+      await refreshTokens.deleteMany({ connectionId: id });
       return deletedCount > 0;
     },
   };

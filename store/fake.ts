@@ -4,9 +4,11 @@ import { createFakeClaimStore } from './fake/claims.js';
 import { createFakeConnectionStore } from './fake/connections.js';
 import { createFakeConsentStore } from './fake/consents.js';
 import { createFakeIdempotencyStore } from './fake/idempotency.js';
+import { createFakeLeaseStore } from './fake/leases.js';
 import { createFakeLedgerStore } from './fake/ledger.js';
 import { createFakeListStore } from './fake/lists.js';
 import { createFakeMemberStore } from './fake/members.js';
+import { createFakeRefreshTokenStore } from './fake/refresh-tokens.js';
 import { createFakeRunStore } from './fake/runs.js';
 import { createFakeSuppressionStore } from './fake/suppressions.js';
 import { createFakeSyncStore } from './fake/syncs.js';
@@ -14,8 +16,9 @@ import type { Keyring, Stores } from './port.js';
 
 /** All stores in memory, for the tests of other rooms; the conformance suite holds them to the real ones' behaviour. */
 export function createFakeStores({ keyring }: { keyring: Keyring }): Stores {
+  const refreshTokens = createFakeRefreshTokenStore(keyring);
   return {
-    connections: createFakeConnectionStore(keyring),
+    connections: createFakeConnectionStore(keyring, refreshTokens),
     lists: createFakeListStore(),
     members: createFakeMemberStore(),
     claims: createFakeClaimStore(),
@@ -27,5 +30,7 @@ export function createFakeStores({ keyring }: { keyring: Keyring }): Stores {
     audit: createFakeAuditStore(),
     apiKeys: createFakeApiKeyStore(),
     idempotency: createFakeIdempotencyStore(keyring),
+    leases: createFakeLeaseStore(),
+    refreshTokens,
   };
 }

@@ -23,6 +23,8 @@ export interface Stores {
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   idempotency: IdempotencyStore;
+  leases: LeaseStore;
+  refreshTokens: RefreshTokenStore;
 }
 
 /** One page of a listing; `nextCursor` is opaque and null on the last page. */
@@ -42,6 +44,7 @@ export interface ConnectionStore {
   /** Newest first. */
   page(request: PageRequest): Promise<Page<Connection>>;
   update(id: string, change: Partial<Omit<Connection, 'id'>>): Promise<Connection | null>;
+  /** With every refresh token kept for it. */
   delete(id: string): Promise<boolean>;
 }
 
@@ -218,6 +221,24 @@ export interface IdempotencyRecord {
   requestHash: string;
   /** Null while the first request is still at work. */
   answer: { status: number; body: unknown } | null;
+}
+
+/** Turns among processes. Their clocks must agree to well within the length of a lease. Instants are ISO. */
+export interface LeaseStore {
+  /** Holds the lease until then if it is free, over at `now`, or this holder's already; answers whether it was had. */
+  take(name: string, holder: string, until: string, now: string): Promise<boolean>;
+  /** Gives the lease back; changes nothing when it is another holder's. */
+  release(name: string, holder: string): Promise<void>;
+}
+
+/**
+ * Refresh tokens that Salesforce rotated, found by the one that a person gave: that one stays in the connection and
+ * names the grant, so a reader of an old copy of the connection, or of new credentials not stored yet, is not misled.
+ */
+export interface RefreshTokenStore {
+  /** The token to sign in with in place of `given`; `given` itself until it was rotated. Fails KEY_MISMATCH. */
+  newest(connectionId: string, given: string): Promise<string>;
+  keep(connectionId: string, given: string, newest: string): Promise<void>;
 }
 
 /** Keyed digests and encryption: addresses and secrets pass through here (C10). */

@@ -1,9 +1,13 @@
 import type { Connection } from '../../domain/connection.js';
 import { openAuth, sealAuth } from '../auth-secrets.js';
 import type { ConnectionStore, Keyring } from '../port.js';
+import type { FakeRefreshTokenStore } from './refresh-tokens.js';
 import { newestFirstOf, Table } from './table.js';
 
-export function createFakeConnectionStore(keyring: Keyring): ConnectionStore {
+export function createFakeConnectionStore(
+  keyring: Keyring,
+  refreshTokens: FakeRefreshTokenStore,
+): ConnectionStore {
   const connections = new Table<Connection>();
   const opened = (found: Connection | null) => found && openAuth(found, keyring);
 
@@ -22,6 +26,7 @@ export function createFakeConnectionStore(keyring: Keyring): ConnectionStore {
       return opened(connections.update(id, sealAuth(change, keyring)));
     },
     async delete(id) {
+      refreshTokens.forget(id);
       return connections.delete(id);
     },
   };

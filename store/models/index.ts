@@ -6,9 +6,11 @@ import { claimBlockSchema, type ClaimBlockDoc } from './claim-block.js';
 import { connectionSchema, type ConnectionDoc } from './connection.js';
 import { consentKeySchema, consentSchema, type ConsentKeyDoc, type ConsentDoc } from './consent.js';
 import { idempotencyKeySchema, type IdempotencyKeyDoc } from './idempotency-key.js';
+import { leaseSchema, type LeaseDoc } from './lease.js';
 import { ledgerPageSchema, type LedgerPageDoc } from './ledger-page.js';
 import { listSchema, type ListDoc } from './list.js';
 import { memberSchema, type MemberDoc } from './member.js';
+import { refreshTokenSchema, type RefreshTokenDoc } from './refresh-token.js';
 import { runSchema, type RunDoc } from './run.js';
 import { suppressionSchema, type SuppressionDoc } from './suppression.js';
 import { syncSchema, syncVersionSchema, type SyncDoc, type SyncVersionDoc } from './sync.js';
@@ -36,6 +38,8 @@ export function createModels(db: Connection) {
       idempotencyKeySchema,
       'idempotencyKeys',
     ),
+    leases: db.model<LeaseDoc>('leases', leaseSchema, 'leases'),
+    refreshTokens: db.model<RefreshTokenDoc>('refreshTokens', refreshTokenSchema, 'refreshTokens'),
     canaries: db.model<CanaryDoc>('canaries', canarySchema, 'canaries'),
   };
 }

@@ -108,16 +108,12 @@ describe('signing in', () => {
 
   it('with a rotating refresh token goes on, expiry after expiry', async () => {
     emulator.org.settings.rotateRefreshTokens = true;
-    const stored: string[] = [];
-    const { gateway } = gatewayOf({
-      onRefreshTokenRotated: (_id, token) => void stored.push(token),
-    });
+    const { gateway } = gatewayOf();
     const org = await gateway.open(connectionTo(emulator.url, authOf('refreshToken')));
     for (let i = 0; i < 3; i += 1) {
       emulator.org.sessions.expireAll();
       expect(await org.count(QUERY)).toBe(LEADS);
     }
-    expect(new Set(stored).size).toBe(4);
     expect(org.usage()).toEqual({ apiCalls: 1 + 3 * 3, retries: 3 });
   });
 });

@@ -4,9 +4,11 @@ import { claimConformance } from './conformance/claims.js';
 import { connectionConformance } from './conformance/connections.js';
 import { consentConformance } from './conformance/consents.js';
 import { keyConformance } from './conformance/keys.js';
+import { leaseConformance } from './conformance/leases.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { listConformance } from './conformance/lists.js';
 import { memberConformance } from './conformance/members.js';
+import { refreshTokenConformance } from './conformance/refresh-tokens.js';
 import { runConformance } from './conformance/runs.js';
 import { suppressionConformance } from './conformance/suppressions.js';
 import { syncConformance } from './conformance/syncs.js';
@@ -30,6 +32,8 @@ const PARTS: Record<string, (stores: Subject) => void> = {
   runs: runConformance,
   ledger: ledgerConformance,
   keys: keyConformance,
+  leases: leaseConformance,
+  refreshTokens: refreshTokenConformance,
 };
 
 /** What every implementation of the port must do. Each part gets stores that nobody has written to. */
