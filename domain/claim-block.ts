@@ -27,7 +27,7 @@ export interface ClaimEntry {
 
 export type ClaimState = Pick<ClaimEntry, 'k' | 'h' | 'm' | 'was' | 'd' | 'dup'>;
 
-/** Entries from `firstId` up to, not including, the next block's. */
+/** Entries from `firstId` up to, not including, the next block's; the first block begins below any Id. */
 export interface ClaimBlock {
   syncId: string;
   firstId: string;

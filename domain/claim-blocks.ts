@@ -11,7 +11,10 @@ export interface IdRange {
 export const inRange = (id: string, { after, upTo }: IdRange): boolean =>
   (after === null || id > after) && (upTo === null || id <= upTo);
 
-/** Which block an Id belongs to: the last that begins at or before it; the first also holds all that is smaller. */
+/** Names the first block of every sync: smaller than any Id, so that Ids which appear later always have a block. */
+export const FIRST_BLOCK = '0';
+
+/** Which block an Id belongs to: the last that begins at or before it. */
 export function blockIndexOf(directory: readonly string[], id: string): number {
   let low = 0;
   let high = directory.length - 1;
@@ -50,12 +53,11 @@ export function applyEntries(
   changed: readonly ClaimEntry[],
 ): BlockChange {
   if (changed.length === 0) return { blocks: [], directory: null };
-  const first = changed[0]?.id ?? '';
-  const known = directory.length > 0 ? [...directory] : [first];
+  const known = directory.length > 0 ? [...directory] : [FIRST_BLOCK];
   const byBlock = groupByBlock(known, changed);
   const written: ClaimBlock[] = [];
   for (const [index, entries] of byBlock) {
-    const firstId = known[index] ?? first;
+    const firstId = known[index] ?? FIRST_BLOCK;
     const old = blocks.find((b) => b.firstId === firstId)?.entries ?? [];
     written.push(...split(syncId, firstId, old, entries));
   }
