@@ -1,9 +1,9 @@
 import type { ClaimEntry } from '../domain/claim-block.js';
-import { blockIndexOf } from '../domain/claim-blocks.js';
 import { decideRow, keyOf, stateOf } from '../domain/decide.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { settleCandidate, unparked, type Confirmation } from '../domain/settling.js';
 import type { PageOptions, RecordQuery, SalesforceRecord } from '../salesforce/port.js';
+import { blocksOf } from './adopt-claims.js';
 import { consentNews } from './decide-page.js';
 import { writerOf } from './process-page.js';
 import { fieldsToRead, toSourceRow, type SourceRow } from './rows.js';
@@ -54,11 +54,7 @@ export async function entriesOf(
   ids: string[],
 ): Promise<Map<string, ClaimEntry>> {
   const wanted = new Set(ids);
-  const firstIds = new Set(ids.map((id) => ctx.directory[blockIndexOf(ctx.directory, id)] ?? ''));
-  const blocks = await deps.stores.claims.blocks(
-    ctx.run.syncId,
-    [...firstIds].filter((id) => id !== ''),
-  );
+  const blocks = await deps.stores.claims.blocks(ctx.run.syncId, blocksOf(ctx.directory, ids));
   const entries = blocks.flatMap((block) => block.entries).filter((entry) => wanted.has(entry.id));
   return new Map(entries.map((entry) => [entry.id, entry]));
 }
@@ -68,14 +64,18 @@ export function verdictOf({ ctx }: Settling, source: SourceRow, entry: ClaimEntr
   return decideRow(source.row, ctx.known.standing(keyOf(source.row.address)), before);
 }
 
+/** Objects that Salesforce merges: others have no field for it. */
+const MERGED: ReadonlySet<string> = new Set(['Lead', 'Contact', 'Account']);
+
 async function fatesOf(
   settling: Settling,
   ids: string[],
 ): Promise<Map<string, 'deleted' | 'merged'>> {
   if (ids.length === 0) return new Map();
+  const { object } = settling.ctx.run;
   const query: RecordQuery = {
-    object: settling.ctx.run.object,
-    fields: ['IsDeleted', 'MasterRecordId'],
+    object,
+    fields: ['IsDeleted', ...(MERGED.has(object) ? ['MasterRecordId'] : [])],
     conditions: [],
     includeDeleted: true,
   };
