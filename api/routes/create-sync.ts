@@ -13,7 +13,7 @@ import { checkAgainstOrg, refuseMixedList, refuseUnchecked } from '../prepare-sy
 import { toSchedule } from '../schemas/schedule.js';
 import { syncAnswer, syncBody, toSyncAnswer } from '../schemas/sync.js';
 import { applyChange, blankDefinition } from '../sync-definition.js';
-import { syncRef } from '../sync-command.js';
+import { projected, syncRef } from '../sync-command.js';
 
 export const createSync = endpoint({
   summary: 'Create a sync; it is checked against Salesforce first and begins at once',
@@ -24,13 +24,13 @@ export const createSync = endpoint({
     async ({ body, actor, idFor }) => {
       const definition = await checkedDefinition(deps, body);
       const id = idFor('sync');
-      const stored = newSync(id, definition, actor.name, deps.clock().toISOString());
-      const isNew = await insertOnce(deps, stored);
-      const status = await begin(deps, stored.sync, idFor('request'), isNew);
+      const wanted = newSync(id, definition, actor.name, deps.clock().toISOString());
+      const { isNew, sync: stored } = await insertOnce(deps, wanted);
+      const status = await begin(deps, stored, idFor('request'), isNew);
       const after = { version: 1, definition };
       await record(deps, actor, { action: 'sync.create', subject: id, before: null, after });
-      const sync = { ...stored.sync, ...status };
-      return { status: 201, headers: { ETag: '"1"' }, body: toSyncAnswer(sync, stored.version) };
+      const sync = { ...stored, ...projected(status) };
+      return { status: 201, headers: { ETag: '"1"' }, body: toSyncAnswer(sync, wanted.version) };
     },
 });
 
@@ -53,16 +53,18 @@ function fromBody(body: z.output<typeof syncBody>, zone: string): SyncDefinition
   return applyChange(base, { ...body, mapping: body.mapping ?? null }, zone);
 }
 
-/** What is stored; true when this call stored it. The same key finds what an earlier call left. */
-async function insertOnce({ stores }: ApiDeps, stored: NewSync): Promise<boolean> {
-  const earlier = await stores.syncs.version(stored.sync.id, 1);
-  if (!earlier) {
-    await stores.syncs.insert(stored.sync, stored.version);
-    return true;
+/** The sync as it is stored. The same key finds what an earlier call left, whole or in part. */
+async function insertOnce(
+  { stores }: ApiDeps,
+  { sync, version }: NewSync,
+): Promise<{ isNew: boolean; sync: SyncRecord }> {
+  const earlier = await stores.syncs.version(sync.id, 1);
+  if (earlier && !isDeepStrictEqual(earlier.definition, version.definition)) {
+    const message = 'This Idempotency-Key created another sync. Send this one with a new key.';
+    throw new ApiError(409, 'IDEMPOTENCY_KEY_REUSED', message);
   }
-  if (isDeepStrictEqual(earlier.definition, stored.version.definition)) return false;
-  const message = 'This Idempotency-Key created another sync. Send this one with a new key.';
-  throw new ApiError(409, 'IDEMPOTENCY_KEY_REUSED', message);
+  await stores.syncs.insert(sync, version);
+  return { isNew: earlier === null, sync: (await stores.syncs.get(sync.id)) ?? sync };
 }
 
 /** Where the engine surely did not begin, nothing stays behind; where nobody knows, the same key asks again. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../api/route-table.js';
 import { ROLES } from '../../domain/access.js';
-import { keyOf, openHouse } from './house.js';
+import { all, keyOf, openHouse } from './house.js';
 import type { House } from './house.js';
 
 let house: House;
@@ -58,7 +58,7 @@ describe('API keys', () => {
     const headers = { authorization: `Bearer ${key}` };
     expect((await house.ask('GET', '/v1/lists', { as: null, headers })).status).toBe(200);
     const listed = await house.ask('GET', '/v1/api-keys');
-    expect(listed.text + JSON.stringify([...house.memory.keys.values()])).not.toContain(key);
+    expect(listed.text + JSON.stringify(await all(house.stores.apiKeys))).not.toContain(key);
   });
 
   it('stop working when revoked', async () => {
@@ -87,16 +87,17 @@ describe('API keys', () => {
   });
 
   it('remember their last use, to the minute', async () => {
-    const used = () => house.memory.keys.get('key_viewer')?.lastUsedAt;
+    const used = async () =>
+      (await all(house.stores.apiKeys)).find(({ id }) => id === 'key_viewer')?.lastUsedAt;
     const ask = () => house.ask('GET', '/v1/lists', { as: 'viewer' });
     await ask();
-    const first = used();
+    const first = await used();
     house.time.now = new Date(house.time.now.getTime() + 30_000);
     await ask();
-    expect(used()).toBe(first);
+    expect(await used()).toBe(first);
     house.time.now = new Date(house.time.now.getTime() + 31_000);
     await ask();
-    expect(used()).not.toBe(first);
+    expect(await used()).not.toBe(first);
   });
 
   it('leave an audit of who made and revoked them, without the key', async () => {

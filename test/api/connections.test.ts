@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../domain/failures.js';
-import { NEW_SYNC, furnish, openHouse } from './house.js';
+import { NEW_SYNC, all, furnish, openHouse } from './house.js';
 import type { House } from './house.js';
 
 const BODY = {
@@ -30,7 +30,7 @@ describe('creating a connection', () => {
     const audited = await house.ask('GET', '/v1/audit');
     const everything = [text, shown.text, listed.text, audited.text, JSON.stringify(house.logs)];
     expect(everything.join()).not.toContain('very-secret-1');
-    expect([...house.memory.connections.values()]).toMatchObject([{ auth: BODY.auth }]);
+    expect(await all(house.stores.connections)).toMatchObject([{ auth: BODY.auth }]);
   });
 
   it.each([
@@ -42,7 +42,7 @@ describe('creating a connection', () => {
     const { status, error } = await create({ ...BODY, loginUrl });
     expect([status, error.code]).toEqual([400, 'LOGIN_URL_REFUSED']);
     expect(error.message).toMatch(/Use https:\/\/login\.salesforce\.com/);
-    expect(house.memory.connections.size).toBe(0);
+    expect(await all(house.stores.connections)).toEqual([]);
   });
 
   it('takes a login URL of the allow list', async () => {
@@ -100,7 +100,7 @@ describe('checking a connection', () => {
   });
 
   it('refuses credentials that reach another org than the pinned one', async () => {
-    furnish(house);
+    await furnish(house);
     house.org.orgId = '00D000000000002AAA';
     const { status, error } = await house.ask('POST', '/v1/connections/con_1/check');
     expect([status, error.code]).toEqual([409, 'ORG_CHANGED']);
@@ -108,7 +108,7 @@ describe('checking a connection', () => {
 });
 
 describe('changing a connection', () => {
-  beforeEach(() => void furnish(house));
+  beforeEach(() => furnish(house));
   const patch = (body: object) => house.ask('PATCH', '/v1/connections/con_1', { body });
 
   it('renames without asking Salesforce', async () => {
@@ -120,7 +120,7 @@ describe('changing a connection', () => {
     house.org.refuse = new Failure('SALESFORCE_AUTH_REFUSED', 'Check the secret.');
     const auth = { ...BODY.auth, clientSecret: 'wrong' };
     expect((await patch({ auth })).error.code).toBe('SALESFORCE_AUTH_REFUSED');
-    expect(house.memory.connections.get('con_1')?.auth).toMatchObject({
+    expect((await house.stores.connections.get('con_1'))?.auth).toMatchObject({
       clientSecret: 'very-secret-1',
     });
     house.org.refuse = null;
@@ -142,7 +142,7 @@ describe('changing a connection', () => {
 
 describe('deleting a connection', () => {
   it('is refused while a sync uses it, and works after', async () => {
-    furnish(house);
+    await furnish(house);
     const made = await house.ask('POST', '/v1/syncs', { body: NEW_SYNC });
     const remove = () => house.ask('DELETE', '/v1/connections/con_1');
     const { status, error } = await remove();
@@ -157,7 +157,7 @@ describe('deleting a connection', () => {
 });
 
 describe('describing an org', () => {
-  beforeEach(() => void furnish(house));
+  beforeEach(() => furnish(house));
   const get = (path: string) => house.ask('GET', `/v1/connections/con_1/${path}`, { as: 'viewer' });
 
   it('lists objects, fields and list views', async () => {

@@ -1,21 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../domain/failures.js';
-import { NEW_SYNC, furnish, openHouse } from './house.js';
+import { NEW_SYNC, allSyncs, furnish, openHouse, wholeAudit } from './house.js';
 import type { House } from './house.js';
 
 let house: House;
 beforeEach(async () => {
   house = await openHouse();
-  furnish(house);
+  await furnish(house);
 });
 
 const create = (body: object = NEW_SYNC, headers: Record<string, string> = {}) =>
   house.ask('POST', '/v1/syncs', { body, headers, as: 'operator' });
 
-const nothingIsLeft = () => {
-  expect(house.memory.syncs.size).toBe(0);
-  expect(house.memory.versions.size).toBe(0);
-  expect(house.memory.audit).toHaveLength(0);
+const nothingIsLeft = async () => {
+  expect(await allSyncs(house)).toEqual([]);
+  expect(await wholeAudit(house)).toEqual([]);
 };
 
 describe('a new sync that its org or the engine refuses', () => {
@@ -84,7 +83,7 @@ describe('a new sync that its org or the engine refuses', () => {
     const { status, error } = await create({ ...NEW_SYNC, ...over });
     expect([status, error.code]).toEqual([422, code]);
     expect(error.message).toMatch(message);
-    nothingIsLeft();
+    await nothingIsLeft();
     expect(house.engine.commands).toHaveLength(0);
   });
 
@@ -117,7 +116,7 @@ describe('a new sync that its org or the engine refuses', () => {
     const { status, error } = await create();
     expect([status, error.code]).toEqual([expected, type]);
     expect(error.message).toBe('Check the connection.');
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it('leaves nothing behind when the engine is away', async () => {
@@ -125,7 +124,7 @@ describe('a new sync that its org or the engine refuses', () => {
     const { status, error, headers } = await create();
     expect([status, error.code]).toEqual([503, 'ENGINE_UNREACHABLE']);
     expect(headers.get('retry-after')).toBe('5');
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it('is made once when the outcome was unknown and the same key asks again', async () => {
@@ -135,9 +134,23 @@ describe('a new sync that its org or the engine refuses', () => {
     expect([first.status, first.error.code]).toEqual([503, 'OUTCOME_UNKNOWN']);
     const second = await create(NEW_SYNC, key);
     expect(second.status).toBe(201);
-    expect([...house.memory.syncs.keys()]).toEqual([second.body['id']]);
+    expect(await allSyncs(house)).toMatchObject([{ id: second.body['id'] }]);
     const [a, b] = house.engine.commands;
     expect(a).toEqual(b);
+  });
+
+  it('is completed when the first try ended between its version and itself', async () => {
+    const key = { 'idempotency-key': 'order-66' };
+    const { insert, addVersion } = house.stores.syncs;
+    house.stores.syncs.insert = async (_sync, first) => {
+      await addVersion(first);
+      throw new Failure('STORE_UNAVAILABLE', 'Try again soon.');
+    };
+    expect((await create(NEW_SYNC, key)).error.code).toBe('STORE_UNAVAILABLE');
+    house.stores.syncs.insert = insert;
+    const { status, body } = await create(NEW_SYNC, key);
+    expect(status).toBe(201);
+    expect(await allSyncs(house)).toMatchObject([{ id: body['id'] }]);
   });
 
   it('keeps what an unknown outcome left when the engine is away at the repeat', async () => {
@@ -146,7 +159,7 @@ describe('a new sync that its org or the engine refuses', () => {
     await create(NEW_SYNC, key);
     house.engine.down = true;
     await create(NEW_SYNC, key);
-    expect(house.memory.syncs.size).toBe(1);
+    expect(await allSyncs(house)).toHaveLength(1);
   });
 
   it('refuses another sync under the key of one whose outcome was unknown', async () => {

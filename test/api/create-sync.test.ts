@@ -1,20 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CONNECTION, NEW_SYNC, furnish, openHouse } from './house.js';
+import { CONNECTION, NEW_SYNC, allSyncs, furnish, openHouse, wholeAudit } from './house.js';
 import type { House } from './house.js';
 
 let house: House;
 beforeEach(async () => {
   house = await openHouse();
-  furnish(house);
+  await furnish(house);
 });
 
 const create = (body: object = NEW_SYNC, headers: Record<string, string> = {}) =>
   house.ask('POST', '/v1/syncs', { body, headers, as: 'operator' });
 
-const nothingIsLeft = () => {
-  expect(house.memory.syncs.size).toBe(0);
-  expect(house.memory.versions.size).toBe(0);
-  expect(house.memory.audit).toHaveLength(0);
+const nothingIsLeft = async () => {
+  expect(await allSyncs(house)).toEqual([]);
+  expect(await wholeAudit(house)).toEqual([]);
 };
 
 describe('creating a sync', () => {
@@ -43,7 +42,7 @@ describe('creating a sync', () => {
       ],
     });
     expect(house.engine.commands.map(({ name }) => name)).toEqual(['start']);
-    expect(house.memory.audit).toMatchObject([{ action: 'sync.create', actor: 'operator' }]);
+    expect(await wholeAudit(house)).toMatchObject([{ action: 'sync.create', actor: 'operator' }]);
   });
 
   it('spells names as Salesforce does, parents included', async () => {
@@ -147,14 +146,14 @@ describe('creating a sync', () => {
     expect(error.code).toBe('INVALID');
     const issue = error.issues.find((one) => one.path === path);
     expect(issue?.message).toMatch(message);
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it('refuses two mappings to one target', async () => {
     const mapping = ['Email', 'LastName'].map((from) => ({ from, to: 'email' }));
     const { error } = await create({ ...NEW_SYNC, mapping });
     expect(error.issues).toMatchObject([{ path: 'mapping.1.to' }]);
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it.each([
@@ -164,25 +163,25 @@ describe('creating a sync', () => {
     const { status, error } = await create({ ...NEW_SYNC, ...over });
     expect([status, error.code]).toEqual([404, code]);
     expect(error.message).toMatch(message);
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it('asks for a check while the org of the connection is not pinned', async () => {
-    house.memory.connections.set('con_1', CONNECTION);
+    await house.stores.connections.update('con_1', { orgId: null });
     const { status, error } = await create();
     expect([status, error.code]).toEqual([409, 'CONNECTION_NOT_CHECKED']);
     expect(error.message).toContain('POST /v1/connections/con_1/check');
-    nothingIsLeft();
+    await nothingIsLeft();
   });
 
   it('keeps sandbox and production off one list', async () => {
     await create();
     const sandbox = { ...CONNECTION, id: 'con_2', orgId: house.org.orgId, sandbox: true };
-    house.memory.connections.set('con_2', sandbox);
+    await house.stores.connections.insert(sandbox);
     const { status, error } = await create({ ...NEW_SYNC, connectionId: 'con_2' });
     expect([status, error.code]).toEqual([409, 'LIST_MIXES_SANDBOX']);
     expect(error.message).toMatch(/Use another list/);
-    expect(house.memory.syncs.size).toBe(1);
+    expect(await allSyncs(house)).toHaveLength(1);
   });
 });
 

@@ -6,32 +6,34 @@ import { hashApiKey } from '../../api/api-keys.js';
 import { ensureFirstKey } from '../../api/first-key.js';
 import { handOverFirstKey } from '../../api/hand-over-first-key.js';
 import { newId } from '../../api/ids.js';
-import { Memory, createMemoryStores } from './memory-stores.js';
+import { createFakeStores } from '../../store/fake.js';
+import type { Stores } from '../../store/port.js';
+import { all, keyring } from './house.js';
 
 const deps = { clock: () => new Date('2026-11-23T09:00:00Z'), newId };
-let memory: Memory;
+let stores: Stores;
 let folder: string;
 beforeEach(async () => {
-  memory = new Memory();
+  stores = createFakeStores({ keyring });
   folder = await mkdtemp(join(tmpdir(), 'rollcall-key-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('the first key', () => {
   it('is an admin key, made once, stored as a digest', async () => {
-    const stores = createMemoryStores(memory);
     const key = await ensureFirstKey(stores, deps);
     expect(await ensureFirstKey(stores, deps)).toBeNull();
-    expect([...memory.keys.values()]).toMatchObject([
-      { role: 'admin', hash: hashApiKey(key ?? '') },
-    ]);
-    expect(JSON.stringify([...memory.keys.values(), ...memory.audit])).not.toContain(key);
+    expect(await stores.apiKeys.findByHash(hashApiKey(key ?? ''))).toMatchObject({ role: 'admin' });
+    expect(await all(stores.apiKeys)).toHaveLength(1);
+    expect(
+      JSON.stringify([await all(stores.apiKeys), await stores.audit.page({}, { limit: 9 })]),
+    ).not.toContain(key);
   });
 
   it('is made anew when no admin key is active', async () => {
-    const stores = createMemoryStores(memory);
     await ensureFirstKey(stores, deps);
-    for (const id of memory.keys.keys()) await stores.apiKeys.revoke(id, '2026-11-23T10:00:00Z');
+    for (const { id } of await all(stores.apiKeys))
+      await stores.apiKeys.revoke(id, '2026-11-23T10:00:00Z');
     expect(await ensureFirstKey(stores, deps)).toMatch(/^rc_/);
   });
 
@@ -40,7 +42,6 @@ describe('the first key', () => {
     await writeFile(path, 'an older, longer line that must not stay behind in the file\n', {
       mode: 0o644,
     });
-    const stores = createMemoryStores(memory);
     await handOverFirstKey(stores, deps, path);
     const written = await readFile(path, 'utf8');
     expect(written).toMatch(/^rc_[\w-]{43}\n$/);
@@ -50,8 +51,7 @@ describe('the first key', () => {
   });
 
   it('is not made when the file cannot be written', async () => {
-    const stores = createMemoryStores(memory);
     await expect(handOverFirstKey(stores, deps, join(folder, 'none', 'key'))).rejects.toThrow();
-    expect(memory.keys.size).toBe(0);
+    expect(await all(stores.apiKeys)).toEqual([]);
   });
 });

@@ -9,10 +9,11 @@ import { createMetrics } from '../../api/metrics.js';
 import type { Role } from '../../domain/access.js';
 import type { Connection } from '../../domain/connection.js';
 import { checkLoginUrl } from '../../salesforce/login-url.js';
+import type { Page, PageRequest } from '../../store/port.js';
 import { createFakeEngine } from './fake-engine.js';
-import { fakeKeyring } from './fake-keyring.js';
 import { createFakeGateway, newFakeOrg } from './fake-org.js';
-import { Memory, createMemoryStores } from './memory-stores.js';
+import { createFakeStores } from '../../store/fake.js';
+import { createKeyring } from '../../store/keyring.js';
 
 export const NOW = '2026-11-23T09:00:00.000Z';
 
@@ -41,6 +42,10 @@ export interface Ask {
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
+export const keyring = createKeyring({
+  keys: [{ id: 'test', secret: 'a secret of the tests alone' }],
+});
+
 const open: Server[] = [];
 afterEach(async () => {
   const closing = open.splice(0).map((server) => new Promise((done) => server.close(done)));
@@ -49,18 +54,19 @@ afterEach(async () => {
 
 /** The API over HTTP with everything behind it in memory, and a key of each role. */
 export async function openHouse(over: Partial<ApiDeps> = {}) {
-  const memory = new Memory();
   const [engine, org, logs] = [createFakeEngine(), newFakeOrg(), [] as unknown[]];
   const time = { now: new Date(NOW) };
+  // It ticks, so that what came later is newer.
+  const clock = () => (time.now = new Date(time.now.getTime() + 1));
   const log = (fields: object, message: string) => void logs.push({ ...fields, message });
   const deps: ApiDeps = {
-    stores: createMemoryStores(memory),
-    keyring: fakeKeyring,
+    stores: createFakeStores({ keyring }),
+    keyring,
     salesforce: createFakeGateway(org),
     checkLoginUrl: (url) => checkLoginUrl(url, ['http://127.0.0.1:4000']),
     engine,
     logger: { info: log, warn: log, error: log },
-    clock: () => time.now,
+    clock,
     newId,
     metrics: createMetrics(),
     ...over,
@@ -68,15 +74,15 @@ export async function openHouse(over: Partial<ApiDeps> = {}) {
   for (const role of ['viewer', 'operator', 'approver', 'admin'] as const) await addKey(deps, role);
   const url = await listen(deps);
   const ask = (method: string, path: string, how: Ask = {}) => send(`${url}${path}`, method, how);
-  return { memory, engine, org, logs, time, deps, url, ask };
+  return { stores: deps.stores, engine, org, logs, time, deps, url, ask };
 }
 
 /** A checked connection and a list, put straight into the store. */
-export function furnish({ memory, org }: House): { connectionId: string; listId: string } {
-  memory.connections.set('con_1', { ...CONNECTION, orgId: org.orgId, sandbox: org.sandbox });
+export async function furnish({ stores, org }: House): Promise<void> {
+  const { orgId, sandbox } = org;
+  await stores.connections.insert({ ...CONNECTION, orgId, sandbox });
   const list = { id: 'lst_1', name: 'News', runSeq: 0, orgIds: [], createdAt: NOW, updatedAt: NOW };
-  memory.lists.set('lst_1', list);
-  return { connectionId: 'con_1', listId: 'lst_1' };
+  await stores.lists.insert(list);
 }
 
 export const CONNECTION: Connection = {
@@ -91,6 +97,18 @@ export const CONNECTION: Connection = {
   createdAt: NOW,
   updatedAt: NOW,
 };
+
+/** Up to 1,000 items of a listing. */
+export const all = async <T>(listing: {
+  page: (request: PageRequest) => Promise<Page<T>>;
+}): Promise<T[]> => (await listing.page({ limit: 1000 })).items;
+
+export const allSyncs = async ({ stores }: House) =>
+  (await stores.syncs.page({}, { limit: 1000 })).items;
+
+/** Oldest first. */
+export const wholeAudit = async ({ stores }: House) =>
+  (await stores.audit.page({}, { limit: 1000 })).items.reverse();
 
 /** The least body that makes a sync. */
 export const NEW_SYNC = {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FIRST_CHECKPOINT } from '../../domain/run.js';
+import type { LedgerEntry } from '../../domain/ledger.js';
 import type { RunRecord } from '../../domain/run.js';
-import { fakeKeyring } from './fake-keyring.js';
-import { NEW_SYNC, NOW, furnish, openHouse } from './house.js';
+import { NEW_SYNC, NOW, furnish, keyring, openHouse } from './house.js';
 import type { House } from './house.js';
 
 let house: House;
@@ -10,10 +10,10 @@ let syncId: string;
 let run: RunRecord;
 beforeEach(async () => {
   house = await openHouse();
-  furnish(house);
+  await furnish(house);
   syncId = String((await house.ask('POST', '/v1/syncs', { body: NEW_SYNC })).body['id']);
   run = aRun(syncId);
-  house.memory.runs.set(run.id, run);
+  await house.stores.runs.open(run);
 });
 
 const get = (path: string, headers: Record<string, string> = {}) =>
@@ -35,8 +35,8 @@ describe('runs', () => {
   });
 
   it('are listed by sync, newest first', async () => {
-    const later = { ...run, id: `${syncId}.20261124T003000Z` };
-    house.memory.runs.set(later.id, later);
+    const later = { ...run, id: `${syncId}.20261124T003000Z`, runSeq: 2 };
+    await house.stores.runs.open(later);
     const { body } = await get(`/v1/syncs/${syncId}/runs`);
     expect(body['items']).toMatchObject([{ id: later.id }, { id: run.id }]);
   });
@@ -49,32 +49,32 @@ describe('runs', () => {
 });
 
 describe('records of a run', () => {
-  beforeEach(() => {
-    const k = fakeKeyring.emailKey('taro@example.jp');
+  beforeEach(async () => {
+    const k = keyring.emailKey('taro@example.jp');
     const about = { id: `lst_1:${k}`, listId: 'lst_1', emailKey: k, email: 'taro@example.jp' };
-    house.memory.members.set(about.id, {
-      ...about,
-      status: 'subscribed',
-      causes: [],
-      fields: {},
-      claims: [],
-      rev: 1,
-      createdAt: NOW,
-      updatedAt: NOW,
-    });
-    house.memory.records.push(
-      { s: '00Q000000000001AAA', d: 'added', r: 'C6.none', k, pageNo: 0 },
-      {
-        s: '00Q000000000002AAA',
-        d: 'optedOut',
-        r: 'C6.exclude',
-        k: 'k1:x',
-        e: fakeKeyring.encrypt('h@example.jp'),
-        pageNo: 0,
-      },
-      { s: '00Q000000000003AAA', p: null, d: 'noPerson', r: 'R7', pageNo: 1 },
-      { s: '00Q000000000004AAA', d: 'invalidEmail', r: 'R7', x: 'noAtSign', pageNo: 1 },
-    );
+    const held = { status: 'subscribed' as const, causes: [], fields: {}, claims: [], rev: 1 };
+    await house.stores.members.insertNew([{ ...about, ...held, createdAt: NOW, updatedAt: NOW }]);
+    const page = { runId: run.id, absent: [], contested: [] };
+    const pages: LedgerEntry[][] = [
+      [
+        { s: '00Q000000000001AAA', d: 'added', r: 'C6.none', k },
+        {
+          s: '00Q000000000002AAA',
+          d: 'optedOut',
+          r: 'C6.exclude',
+          k: 'k1:x',
+          e: keyring.encrypt('h@example.jp'),
+        },
+      ],
+      [
+        { s: '00Q000000000003AAA', p: null, d: 'noPerson', r: 'R7' },
+        { s: '00Q000000000004AAA', d: 'invalidEmail', r: 'R7', x: 'noAtSign' },
+      ],
+    ];
+    for (const [pageNo, entries] of pages.entries()) {
+      const range = { firstId: entries[0]?.s ?? '', lastId: entries[1]?.s ?? '' };
+      await house.stores.ledger.write({ ...page, ...range, pageNo, entries }, 1);
+    }
   });
 
   it('carry the address of the member, or the one that was kept encrypted', async () => {

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../domain/failures.js';
-import { NEW_SYNC, furnish, openHouse } from './house.js';
+import { NEW_SYNC, allSyncs, furnish, openHouse, wholeAudit } from './house.js';
 import type { Ask, House } from './house.js';
 
 let house: House;
 let id: string;
 beforeEach(async () => {
   house = await openHouse();
-  furnish(house);
+  await furnish(house);
   id = String((await house.ask('POST', '/v1/syncs', { body: NEW_SYNC })).body['id']);
   house.engine.commands.length = 0;
 });
@@ -17,9 +17,9 @@ const patch = (body: object, more: Ask = {}) =>
 const post = (verb: string, body?: object) =>
   house.ask('POST', `/v1/syncs/${id}/${verb}`, { ...(body && { body }), as: 'operator' });
 /** As the worker does: what the engine decided is shown in the store. */
-const project = () => {
-  const [sync, status] = [house.memory.syncs.get(id), house.engine.open.get(id)];
-  if (sync && status) house.memory.syncs.set(id, { ...sync, ...status });
+const project = async () => {
+  const status = house.engine.open.get(id);
+  await house.stores.syncs.project(id, { ...status, updatedAt: house.time.now.toISOString() });
 };
 
 describe('editing a sync', () => {
@@ -34,7 +34,7 @@ describe('editing a sync', () => {
       schedule: { frequency: 'daily', time: '09:30' },
     });
     expect(house.engine.commands).toMatchObject([{ name: 'reconfigure', detail: 2 }]);
-    const audited = house.memory.audit.at(-1);
+    const audited = (await wholeAudit(house)).at(-1);
     expect(audited).toMatchObject({
       action: 'sync.update',
       before: { version: 1 },
@@ -49,7 +49,7 @@ describe('editing a sync', () => {
       { from: 'Company', to: 'company' },
     ];
     await patch({ mapping, source: { roleAddresses: 'keep' } });
-    project();
+    await project();
     const { body } = await patch({ mapping: null, source: { roleAddresses: null } });
     expect(body['mapping']).toMatchObject([
       { to: 'email' },
@@ -97,7 +97,7 @@ describe('editing a sync', () => {
     ];
     const { status, error } = await patch({ mapping });
     expect([status, error.code]).toEqual([422, 'SALESFORCE_FIELD_MISSING']);
-    expect(house.memory.versions.size).toBe(1);
+    expect(await house.stores.syncs.version(id, 2)).toBeNull();
   });
 
   it('needs no Salesforce for a new name or schedule', async () => {
@@ -142,7 +142,7 @@ describe('commanding a sync', () => {
     expect((await post('resume')).body).toMatchObject({ state: 'active' });
     const run = await post('run', { mode: 'full' });
     expect(run.body).toMatchObject({ state: 'running', runId: run.body['currentRunId'] });
-    expect(house.memory.audit.map(({ action }) => action).slice(1)).toEqual([
+    expect((await wholeAudit(house)).map(({ action }) => action).slice(1)).toEqual([
       'sync.pause',
       'sync.resume',
       'sync.run',
@@ -200,7 +200,7 @@ describe('deleting a sync', () => {
   it('keeps the sync when the engine is away', async () => {
     house.engine.down = true;
     expect((await remove()).error.code).toBe('ENGINE_UNREACHABLE');
-    expect(house.memory.syncs.size).toBe(1);
+    expect(await allSyncs(house)).toHaveLength(1);
   });
 });
 
@@ -223,7 +223,7 @@ describe('looking at syncs', () => {
       ],
     });
     await post('pause');
-    project();
+    await project();
     const passedOver = { note: 'passed over while the sync is paused' };
     expect((await next())['items']).toMatchObject([passedOver, passedOver]);
   });
