@@ -12,6 +12,7 @@ import { listSchema, type ListDoc } from './list.js';
 import { memberSchema, type MemberDoc } from './member.js';
 import { refreshTokenSchema, type RefreshTokenDoc } from './refresh-token.js';
 import { runSchema, type RunDoc } from './run.js';
+import { snapshotReads } from './snapshot-reads.js';
 import { suppressionSchema, type SuppressionDoc } from './suppression.js';
 import { syncSchema, syncVersionSchema, type SyncDoc, type SyncVersionDoc } from './sync.js';
 
@@ -19,6 +20,7 @@ export type Models = ReturnType<typeof createModels>;
 
 /** Every collection, under its own name, on one connection. */
 export function createModels(db: Connection) {
+  db.plugin(snapshotReads);
   return {
     connections: db.model<ConnectionDoc>('connections', connectionSchema, 'connections'),
     lists: db.model<ListDoc>('lists', listSchema, 'lists'),
