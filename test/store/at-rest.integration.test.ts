@@ -48,6 +48,7 @@ describe('what MongoDB holds', () => {
       await opened.stores.connections.insert(aConnection({ id: auth.clientId, auth }));
       await opened.stores.connections.update(auth.clientId, { auth });
     }
+    await opened.stores.refreshTokens.keep('id3', 'SECRET-d', 'SECRET-h');
     const stored = await everything();
     expect(stored).toContain('id4');
     expect(stored).not.toContain('SECRET');
