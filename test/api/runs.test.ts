@@ -54,7 +54,7 @@ describe('records of a run', () => {
     const about = { id: `lst_1:${k}`, listId: 'lst_1', emailKey: k, email: 'taro@example.jp' };
     const held = { status: 'subscribed' as const, causes: [], fields: {}, claims: [], rev: 1 };
     await house.stores.members.insertNew([{ ...about, ...held, createdAt: NOW, updatedAt: NOW }]);
-    const page = { runId: run.id, absent: [], contested: [] };
+    const page = { runId: run.id, candidates: [], contested: [] };
     const pages: LedgerEntry[][] = [
       [
         { s: '00Q000000000001AAA', d: 'added', r: 'C6.none', k },
