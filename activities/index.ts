@@ -20,14 +20,14 @@ export function createActivities(deps: ActivityDeps) {
     loadSync: async (input: Input<typeof loadSync>) => loadSync(deps, input),
     planFire: async (input: Input<typeof planFire>) => planFire(deps, input),
     projectSync: async (input: Input<typeof projectSync>) => projectSync(deps, input),
-    openRun: async (input: Input<typeof openRun>) => openRun(deps, input),
+    openRun: async (input: Input<typeof openRun>) => beating(() => openRun(deps, input)),
     readConsents: async (input: Input<typeof readConsents>) =>
       beating((beat) => readConsents(deps, input, beat)),
     readPages: async (input: Input<typeof readPages>) =>
       beating((beat) => readPages(deps, input, beat)),
     settleRun: async (input: Input<typeof settleRun>) =>
       beating((beat) => settleRun(deps, input, beat)),
-    closeRun: async (input: Input<typeof closeRun>) => closeRun(deps, input),
+    closeRun: async (input: Input<typeof closeRun>) => beating(() => closeRun(deps, input)),
     endRun: async (input: Input<typeof endRun>) => endRun(deps, input),
     holdRun: async (input: Input<typeof holdRun>) => holdRun(deps, input),
   });

@@ -17,17 +17,24 @@ export const quick = proxyActivities<Pick<Activities, 'endRun' | 'holdRun'>>({
   retry: { initialInterval: '500ms', maximumInterval: '30s' },
 });
 
-/** A few calls to Salesforce, or one pass over a stored ledger. */
-export const medium = proxyActivities<Pick<Activities, 'openRun' | 'closeRun'>>({
-  startToCloseTimeout: '10m',
-  scheduleToCloseTimeout: '6h',
-  retry: { initialInterval: '2s', maximumInterval: '5m' },
-});
-
-/** A chunk of pages: heartbeats after each, so a dead worker is noticed within ten seconds. */
-export const pages = proxyActivities<Pick<Activities, 'readConsents' | 'readPages' | 'settleRun'>>({
-  startToCloseTimeout: '30m',
+/**
+ * All that takes longer heartbeats, so a dead worker is noticed within ten seconds. The pause after that never grows:
+ * a worker that dies ten times costs ten pauses. Failures bring a growing pause of their own.
+ */
+const beating = {
   scheduleToCloseTimeout: '6h',
   heartbeatTimeout: '10s',
-  retry: { initialInterval: '2s', maximumInterval: '5m' },
+  retry: { initialInterval: '2s', backoffCoefficient: 1 },
+} as const;
+
+/** A few calls to Salesforce, or one pass over a stored ledger. */
+export const medium = proxyActivities<Pick<Activities, 'openRun' | 'closeRun'>>({
+  ...beating,
+  startToCloseTimeout: '10m',
+});
+
+/** A chunk of pages. */
+export const pages = proxyActivities<Pick<Activities, 'readConsents' | 'readPages' | 'settleRun'>>({
+  ...beating,
+  startToCloseTimeout: '30m',
 });
