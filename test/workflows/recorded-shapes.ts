@@ -1,0 +1,117 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import {
+  pauseUpdate,
+  readyUpdate,
+  reconfigureUpdate,
+  removeUpdate,
+  resumeUpdate,
+  runNowUpdate,
+  statusQuery,
+} from '../../workflows/messages.js';
+import type { StubWorld } from './stub-activities.js';
+
+/** What a shape may do while its history is written. */
+export interface Stage {
+  world: StubWorld;
+  syncId: string;
+  start(): Promise<WorkflowHandle>;
+  fail(message: string, type: string): Error;
+  /** Holds an activity until the recording is over. */
+  blocked(): Promise<void>;
+  runWorkflowId(runId: string): string;
+}
+
+export interface Recorded {
+  workflowIds: string[];
+}
+
+/** Every shape that a sync and its runs can stand in, by the name of its file. */
+export const SHAPES: Record<string, (stage: Stage) => Promise<Recorded>> = {
+  async waiting(stage) {
+    const sync = await ready(stage);
+    return { workflowIds: [sync.workflowId] };
+  },
+  async paused(stage) {
+    const sync = await ready(stage);
+    await sync.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
+    return { workflowIds: [sync.workflowId] };
+  },
+  async 'ran-twice'(stage) {
+    stage.world.chunks = 3;
+    const sync = await ready(stage);
+    const first = await runThrough(stage, sync, 'a');
+    await runThrough(stage, sync, 'b');
+    return { workflowIds: [sync.workflowId, first] };
+  },
+  async 'in-mid-run-held'(stage) {
+    stage.world.chunks = 2;
+    stage.world.override.readPages = async () => {
+      await stage.blocked();
+      return { done: false, held: true, pageNo: 1, read: 1 };
+    };
+    const sync = await ready(stage);
+    const { runId } = await sync.executeUpdate(runNowUpdate, {
+      args: [{ requestId: 'a', mode: null }],
+    });
+    await until(() => stage.world.opened.length === 1);
+    await sync.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
+    return { workflowIds: [sync.workflowId, stage.runWorkflowId(runId)] };
+  },
+  async failed(stage) {
+    stage.world.override.closeRun = async () => {
+      throw stage.fail('Run it again.', 'LEDGER_OPEN');
+    };
+    const sync = await ready(stage);
+    const { runId } = await sync.executeUpdate(runNowUpdate, {
+      args: [{ requestId: 'a', mode: null }],
+    });
+    await until(() => stage.world.ended.length === 1);
+    await sync.executeUpdate(readyUpdate);
+    return { workflowIds: [sync.workflowId, stage.runWorkflowId(runId)] };
+  },
+  async edited(stage) {
+    const sync = await ready(stage);
+    stage.world.schedules.set(2, { ...stage.world.schedules.get(1)!, time: '06:00' } as never);
+    await sync.executeUpdate(reconfigureUpdate, { args: [{ requestId: 'e', version: 2 }] });
+    await runThrough(stage, sync, 'a');
+    return { workflowIds: [sync.workflowId] };
+  },
+  async 'removed-in-mid-run'(stage) {
+    stage.world.chunks = 1000;
+    const sync = await ready(stage);
+    const { runId } = await sync.executeUpdate(runNowUpdate, {
+      args: [{ requestId: 'a', mode: null }],
+    });
+    await until(() => stage.world.opened.length === 1);
+    await sync.executeUpdate(removeUpdate, { args: [{ requestId: 'd' }] });
+    await sync.result();
+    return { workflowIds: [sync.workflowId, stage.runWorkflowId(runId)] };
+  },
+  async 'continued-as-new'(stage) {
+    const sync = await ready(stage);
+    for (let i = 0; i < 50; i += 1) await runThrough(stage, sync, `n${i}`);
+    await sync.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
+    await sync.executeUpdate(resumeUpdate, { args: [{ requestId: 'r' }] });
+    return { workflowIds: [sync.workflowId] };
+  },
+};
+
+async function ready(stage: Stage): Promise<WorkflowHandle> {
+  const sync = await stage.start();
+  await sync.executeUpdate(readyUpdate);
+  return sync;
+}
+
+/** Runs once and waits until the sync has taken note of the end. */
+async function runThrough(stage: Stage, sync: WorkflowHandle, requestId: string): Promise<string> {
+  const args: [{ requestId: string; mode: null }] = [{ requestId, mode: null }];
+  const { runId } = await sync.executeUpdate(runNowUpdate, { args });
+  for (;;) {
+    const { lastRunId } = await sync.query(statusQuery);
+    if (lastRunId === runId) return stage.runWorkflowId(runId);
+  }
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+}
