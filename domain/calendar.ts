@@ -97,10 +97,16 @@ function* dailyTimes(schedule: DailySchedule, from: Temporal.Instant) {
   }
 }
 
-/** Cron is read on a clock without zones, so that the rule for skipped and doubled times stays ours. */
+/**
+ * Cron is read on a clock without zones, so that the rule for skipped and doubled times stays ours. It begins at the
+ * wall clock of `from`: no earlier local time fires later, and a minutely cron costs no more than a yearly one.
+ */
 function* cronTimes(schedule: CronSchedule, from: Temporal.Instant) {
   const cron = new Cron(schedule.cron, { timezone: 'UTC', mode: '5-part' });
-  let at: Date | null = new Date(`${firstDay(schedule, from).toString()}T00:00:00Z`);
+  const here = from.toZonedDateTimeISO(schedule.timeZone).toPlainDateTime();
+  const start = Temporal.PlainDateTime.from(schedule.startDate ?? here);
+  const [latest] = [here, start].sort(Temporal.PlainDateTime.compare).reverse();
+  let at: Date | null = new Date(`${(latest ?? here).toString({ smallestUnit: 'second' })}Z`);
   at = new Date(at.getTime() - 1000);
   for (;;) {
     at = cron.nextRun(at);
