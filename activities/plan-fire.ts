@@ -37,7 +37,7 @@ export async function planFire(deps: ActivityDeps, input: PlanInput): Promise<Pl
   const isNew = versions.length > 1 && !sameSchedule(schedule, versions[0]?.definition.schedule);
   const after = isNew ? justBefore(found.createdAt) : plannedAfter;
   const fire = isAtOnce(schedule)
-    ? atOnce(found.createdAt, after)
+    ? atOnce(await begunAt(deps, found), after)
     : next(schedule, after, deps.clock());
   return {
     gone: false,
@@ -62,6 +62,17 @@ const sameSchedule = (a: Schedule, b: Schedule | undefined): boolean =>
 
 const isAtOnce = (schedule: Schedule): boolean =>
   schedule.frequency === 'once' && schedule.date === null;
+
+/** When the schedule of a version came to be: edits of other things do not run it once more. */
+async function begunAt({ stores }: ActivityDeps, found: SyncVersion): Promise<string> {
+  let { version, createdAt } = found;
+  while (version > 1) {
+    const earlier = await stores.syncs.version(found.syncId, version - 1);
+    if (!earlier || !sameSchedule(earlier.definition.schedule, found.definition.schedule)) break;
+    ({ version, createdAt } = earlier);
+  }
+  return createdAt;
+}
 
 const atOnce = (createdAt: string, after: string): Fire | null =>
   after < createdAt ? { at: createdAt, local: createdAt } : null;
