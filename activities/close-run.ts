@@ -1,7 +1,7 @@
 import { addPage, assertClosed, noSums } from '../domain/ledger-sums.js';
 import type { RunCounts, RunRecord } from '../domain/run.js';
 import { nowOf, type ActivityDeps } from './deps.js';
-import { loadRun } from './run-context.js';
+import { assertComplete, loadRun } from './run-context.js';
 
 /** What the run's other activities cost, as the workflow added it up. */
 export interface RunCost {
@@ -22,6 +22,7 @@ export async function closeRun(
   input: { runId: string; cost: RunCost },
 ): Promise<CloseRunResult> {
   const run = await loadRun(deps, input.runId);
+  assertComplete(run);
   const sums = noSums();
   for await (const page of deps.stores.ledger.pages(run.id)) addPage(sums, page);
   assertClosed(sums, run.checkpoint.read);

@@ -37,6 +37,18 @@ export async function loadRun({ stores }: ActivityDeps, runId: string): Promise<
   return run;
 }
 
+/** Nothing is removed and nothing closes on an incomplete read (promise 2). */
+export function assertComplete({ checkpoint }: RunRecord): void {
+  if (checkpoint.complete) return;
+  throw new Failure(
+    'READ_INCOMPLETE',
+    'The read has not come to its end; read on before settling.',
+    {
+      details: { pageNo: checkpoint.pageNo },
+    },
+  );
+}
+
 export interface Attempt {
   ctx: PageRun;
   org: SalesforceOrg;

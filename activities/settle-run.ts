@@ -5,7 +5,7 @@ import { confirmCandidates } from './confirm-candidates.js';
 import type { ActivityDeps } from './deps.js';
 import type { Beat } from './read-pages.js';
 import { resolveContested } from './resolve-contested.js';
-import { beginAttempt, type Attempt } from './run-context.js';
+import { assertComplete, beginAttempt, type Attempt } from './run-context.js';
 
 export interface SettleRunResult {
   removed: number;
@@ -33,6 +33,7 @@ export async function settleRun(
   beat: Beat,
 ): Promise<SettleRunResult> {
   const attempt = await beginAttempt(deps, input.runId);
+  assertComplete(attempt.ctx.run);
   const cost = { apiCalls: 0, retries: 0, memberWrites: 0 };
   const settling: Settling = { ...attempt, deps, beat, cost };
   await eachPage(settling, (page) => confirmCandidates(settling, page));
