@@ -88,12 +88,4 @@ const isDeleted = (record: SalesforceRecord): boolean => record['IsDeleted'] ===
 const fateOf = (record: SalesforceRecord): 'deleted' | 'merged' =>
   record['MasterRecordId'] ? 'merged' : 'deleted';
 
-function optionsOf({ beat, cost }: Settling): PageOptions {
-  return {
-    signal: beat.cancellationSignal,
-    onRequest: ({ retry }) => {
-      cost.apiCalls += 1;
-      if (retry) cost.retries += 1;
-    },
-  };
-}
+const optionsOf = ({ beat }: Settling): PageOptions => ({ signal: beat.cancellationSignal });

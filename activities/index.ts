@@ -9,6 +9,7 @@ import { loadSync, projectSync } from './project-sync.js';
 import { readConsents } from './read-consents.js';
 import { readPages, type Beat } from './read-pages.js';
 import { settleRun } from './settle-run.js';
+import { tellWhy } from './tell-why.js';
 
 const BEAT_MS = 3_000;
 
@@ -22,11 +23,11 @@ export function createActivities(deps: ActivityDeps) {
     projectSync: async (input: Input<typeof projectSync>) => projectSync(deps, input),
     openRun: async (input: Input<typeof openRun>) => beating(() => openRun(deps, input)),
     readConsents: async (input: Input<typeof readConsents>) =>
-      beating((beat) => readConsents(deps, input, beat)),
+      tellWhy(deps, input.runId, () => beating((beat) => readConsents(deps, input, beat))),
     readPages: async (input: Input<typeof readPages>) =>
-      beating((beat) => readPages(deps, input, beat)),
+      tellWhy(deps, input.runId, () => beating((beat) => readPages(deps, input, beat))),
     settleRun: async (input: Input<typeof settleRun>) =>
-      beating((beat) => settleRun(deps, input, beat)),
+      tellWhy(deps, input.runId, () => beating((beat) => settleRun(deps, input, beat))),
     closeRun: async (input: Input<typeof closeRun>) => beating(() => closeRun(deps, input)),
     endRun: async (input: Input<typeof endRun>) => endRun(deps, input),
     holdRun: async (input: Input<typeof holdRun>) => holdRun(deps, input),

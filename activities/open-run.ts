@@ -19,26 +19,22 @@ export interface OpenRunResult {
   listId: string;
   object: string;
   expected: number | null;
+  apiCalls: number;
+  retries: number;
 }
 
 /** Freezes what a run works with: version, org, fields, run number. Opening an open run changes nothing. */
 export async function openRun(deps: ActivityDeps, input: OpenRunInput): Promise<OpenRunResult> {
   const parts = await loadParts(deps, input.syncId, input.version);
-  const usage = { apiCalls: 0, retries: 0 };
   const run = (await deps.stores.runs.get(input.runId)) ?? (await begin(deps, input, parts));
   const org = await deps.salesforce.open(parts.connection);
   const { orgId } = await org.identity();
   await pinOrg(deps, parts, orgId);
   await checkAccess(org, parts);
   const query = { object: run.object, fields: ['Id'], conditions: [] };
-  const expected = await org.count(query, {
-    onRequest: ({ retry }) => {
-      usage.apiCalls += 1;
-      if (retry) usage.retries += 1;
-    },
-  });
+  const expected = await org.count(query);
   await deps.stores.runs.update(run.id, { expected, orgId, waitingFor: null });
-  return { listId: run.listId, object: run.object, expected };
+  return { listId: run.listId, object: run.object, expected, ...org.usage() };
 }
 
 async function begin(

@@ -2,7 +2,12 @@ import { Failure, failureTypeOf } from '../domain/failures.js';
 import { consentId, recordOfRef } from '../domain/ids.js';
 import type { Consent } from '../domain/member.js';
 import { readAddress } from '../domain/email-address.js';
-import type { RecordQuery, SalesforceOrg, SalesforceRecord } from '../salesforce/port.js';
+import type {
+  PageOptions,
+  RecordQuery,
+  SalesforceOrg,
+  SalesforceRecord,
+} from '../salesforce/port.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import { KnownCauses } from './known-causes.js';
 import type { Beat } from './read-pages.js';
@@ -35,11 +40,11 @@ export async function readConsents(
   for (const object of ['Lead', 'Contact']) {
     if (await watch.isReadable(object, object === run.object)) await watch.read(object);
   }
-  return watch.result;
+  return { ...watch.result, ...org.usage() };
 }
 
 class ConsentWatch {
-  readonly result: ReadConsentsResult = { optedOut: 0, changed: 0, apiCalls: 0, retries: 0 };
+  readonly result = { optedOut: 0, changed: 0 };
 
   constructor(
     private readonly deps: ActivityDeps,
@@ -128,13 +133,7 @@ class ConsentWatch {
     }
   }
 
-  private options() {
-    return {
-      signal: this.beat.cancellationSignal,
-      onRequest: ({ retry }: { retry: boolean }) => {
-        this.result.apiCalls += 1;
-        if (retry) this.result.retries += 1;
-      },
-    };
+  private options(): PageOptions {
+    return { signal: this.beat.cancellationSignal };
   }
 }

@@ -1,6 +1,12 @@
 import type { Context } from '@temporalio/activity';
-import type { Checkpoint } from '../domain/run.js';
-import type { PageOptions, RecordPage, RecordQuery, SalesforceOrg } from '../salesforce/port.js';
+import type { Checkpoint, RunRecord } from '../domain/run.js';
+import type {
+  PageOptions,
+  RecordPage,
+  RecordQuery,
+  RequestUsage,
+  SalesforceOrg,
+} from '../salesforce/port.js';
 import { adoptUnfinished } from './adopt-claims.js';
 import type { ActivityDeps } from './deps.js';
 import { processPage, type PageRun } from './process-page.js';
@@ -44,6 +50,7 @@ export async function readPages(
     const { memberWrites } = await processPage(deps, ctx, at.pageNo, at.cursor, records, earlier);
     at = nextCheckpoint(at, records, memberWrites, reader.takeUsage());
     ({ hold: held } = await deps.stores.runs.checkpoint(input.runId, ctx.fence, at));
+    if (at.pageNo === ctx.run.checkpoint.pageNo + 1) await clearWaiting(deps, ctx.run);
     deps.onStep?.('checkpoint');
     beat.heartbeat({ pageNo: at.pageNo, read: at.read });
     earlier = null;
@@ -51,11 +58,16 @@ export async function readPages(
   return { done: at.complete, held, pageNo: at.pageNo, read: at.read };
 }
 
+/** The first page of an attempt shows that what the run waited for has passed. */
+async function clearWaiting({ stores }: ActivityDeps, run: RunRecord): Promise<void> {
+  if (run.waitingFor) await stores.runs.update(run.id, { waitingFor: null });
+}
+
 /** Hands out keyset pages in order, one page ahead. */
 class PageReader {
   private readonly query: RecordQuery;
   private ahead: { after: string | null; page: Promise<RecordPage | Error> } | null = null;
-  private usage = { apiCalls: 0, retries: 0 };
+  private told: RequestUsage = { apiCalls: 0, retries: 0 };
 
   constructor(
     private readonly org: SalesforceOrg,
@@ -79,23 +91,17 @@ class PageReader {
     return page;
   }
 
-  /** Requests since the last call, those of the page that is fetched ahead included. */
-  takeUsage(): { apiCalls: number; retries: number } {
-    const taken = this.usage;
-    this.usage = { apiCalls: 0, retries: 0 };
-    return taken;
+  /** Requests since the last call, sign-ins and those of the page that is fetched ahead included. */
+  takeUsage(): RequestUsage {
+    const { apiCalls, retries } = this.org.usage();
+    const since = { apiCalls: apiCalls - this.told.apiCalls, retries: retries - this.told.retries };
+    this.told = { apiCalls, retries };
+    return since;
   }
 
   /** Never rejects: a page fetched ahead may fail before anybody waits for it. */
   private async fetch(after: string | null): Promise<RecordPage | Error> {
-    const options: PageOptions = {
-      limit: this.pageSize,
-      signal: this.signal,
-      onRequest: ({ retry }) => {
-        this.usage.apiCalls += 1;
-        if (retry) this.usage.retries += 1;
-      },
-    };
+    const options: PageOptions = { limit: this.pageSize, signal: this.signal };
     try {
       return await this.org.page(this.query, after, options);
     } catch (error) {
@@ -108,7 +114,7 @@ function nextCheckpoint(
   at: Checkpoint,
   records: { Id: string }[],
   memberWrites: number,
-  usage: { apiCalls: number; retries: number },
+  usage: RequestUsage,
 ): Checkpoint {
   return {
     pageNo: at.pageNo + 1,

@@ -34,7 +34,8 @@ export async function run(input: RunInput): Promise<RunResult> {
 async function pass(input: RunInput, isHeld: () => boolean): Promise<RunResult> {
   const { runId } = input;
   setCurrentDetails('Opening: freezing version, org and access');
-  const { listId, object, expected } = await medium.openRun(input);
+  const opened = await medium.openRun(input);
+  const { listId, object, expected } = opened;
   upsertSearchAttributes([
     { key: SYNC_ID, value: input.syncId },
     { key: LIST_ID, value: listId },
@@ -46,8 +47,8 @@ async function pass(input: RunInput, isHeld: () => boolean): Promise<RunResult> 
   setCurrentDetails('Settling: confirming who left, telling winners of shared addresses');
   const settled = await pages.settleRun({ runId });
   const cost = {
-    apiCalls: consents.apiCalls + settled.apiCalls,
-    retries: consents.retries + settled.retries,
+    apiCalls: opened.apiCalls + consents.apiCalls + settled.apiCalls,
+    retries: opened.retries + consents.retries + settled.retries,
     memberWrites: settled.memberWrites,
   };
   const closed = await medium.closeRun({ runId, cost });

@@ -61,7 +61,7 @@ export function stubActivities(world: StubWorld): Activities {
     },
     openRun: async ({ runId, version, scheduledAt, trigger }) => {
       world.opened.push({ runId, version, scheduledAt, trigger });
-      return { listId: 'list', object: 'Lead', expected: 1 };
+      return { listId: 'list', object: 'Lead', expected: 1, apiCalls: 4, retries: 0 };
     },
     readConsents: async () => ({ optedOut: 0, changed: 0, apiCalls: 1, retries: 0 }),
     readPages: async ({ runId }) => {
