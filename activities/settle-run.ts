@@ -1,3 +1,4 @@
+import { addPage, assertClosed, noSums } from '../domain/ledger-sums.js';
 import { breaksGuard } from '../domain/settling.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { applyRemovals } from './apply-removals.js';
@@ -19,7 +20,7 @@ export interface SettleRunResult {
 export interface Settling extends Attempt {
   deps: ActivityDeps;
   beat: Beat;
-  cost: { apiCalls: number; retries: number; memberWrites: number };
+  cost: { memberWrites: number };
 }
 
 /**
@@ -34,13 +35,21 @@ export async function settleRun(
 ): Promise<SettleRunResult> {
   const attempt = await beginAttempt(deps, input.runId);
   assertComplete(attempt.ctx.run);
-  const cost = { apiCalls: 0, retries: 0, memberWrites: 0 };
+  const cost = { memberWrites: 0 };
   const settling: Settling = { ...attempt, deps, beat, cost };
+  await assertAnswered(settling);
   await eachPage(settling, (page) => confirmCandidates(settling, page));
   const { removed, held } = await guardRemovals(settling);
   if (removed > 0) await eachPage(settling, (page) => applyRemovals(settling, page));
   await resolveContested(settling);
-  return { removed, held, ...cost };
+  return { removed, held, ...cost, ...attempt.org.usage() };
+}
+
+/** Nothing is removed while the ledger is open: the sums must close before settling, and once more at the end. */
+async function assertAnswered({ deps, ctx }: Settling): Promise<void> {
+  const sums = noSums();
+  for await (const page of deps.stores.ledger.pages(ctx.run.id)) addPage(sums, page);
+  assertClosed(sums, ctx.run.checkpoint.read);
 }
 
 async function guardRemovals(settling: Settling): Promise<{ removed: number; held: number }> {

@@ -16,7 +16,7 @@ export interface LedgerEntry {
   k?: string;
   /** Encrypted address, where no member holds it (C10). */
   e?: string;
-  /** Code that explains more, e.g. the fault of an address. */
+  /** Explains more: the fault of an address, or the record that wins it. */
   x?: string;
 }
 

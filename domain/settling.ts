@@ -49,10 +49,25 @@ export const unparked = (digest: string): string => digest.replace(/^~/, '');
 /** Dispositions of records that hold a claim under their address. */
 const OWN: readonly Disposition[] = ['added', 'updated', 'unchanged', 'readded', 'duplicate'];
 
-/** R8: an entry that answers for an address says what happened to its own claim, or that another record wins. */
+/**
+ * R8: an entry that answers for an address says what happened to its own claim, or that another record wins. The rule
+ * of the loser's own claim follows from its own disposition, so it can be told again.
+ */
 export function withWinner(entry: LedgerEntry, winner: string): LedgerEntry {
   if (!OWN.includes(entry.d)) return entry;
   const own = entry.own ?? entry.d;
-  if (winner === entry.s) return entry.d === own ? entry : { ...entry, d: own };
-  return entry.d === 'duplicate' ? entry : { ...entry, d: 'duplicate', own };
+  if (winner === entry.s) {
+    if (entry.d === own) return entry;
+    const { x: _winner, ...rest } = entry;
+    return { ...rest, d: own, r: OWN_RULES[own] ?? entry.r };
+  }
+  const lost = { ...entry, d: 'duplicate' as const, own, r: 'R8.otherRecord', x: winner };
+  return entry.d === 'duplicate' && entry.x === winner ? entry : lost;
 }
+
+const OWN_RULES: Partial<Record<Disposition, string>> = {
+  added: 'E1.new',
+  readded: 'E1.readded',
+  updated: 'E1.changed',
+  unchanged: 'E1.same',
+};
