@@ -1,11 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { Failure } from '../domain/failures.js';
 import type { Keyring } from './port.js';
 
@@ -42,18 +35,24 @@ export function createKeyring(options: KeyringOptions): Keyring {
     throw new Error('The keyring needs at least one key, and the one that address keys come from.');
   }
   const addressKey = derive(addressMaster.secret, 'address');
+  const digestKey = derive(addressMaster.secret, 'digest');
   const ciphers = new Map(keys.map((key) => [key.id, derive(key.secret, 'encryption')]));
   const writingKey = derive(writing.secret, 'encryption');
   return {
     emailKey: (email) => `k1:${createHmac('sha256', addressKey).update(email).digest('base64url')}`,
-    digest,
+    digest: (text) => digest(digestKey, text),
     encrypt: (plain) => seal(writing.id, writingKey, plain),
     decrypt: (sealed) => open(ciphers, sealed),
   };
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest().subarray(0, DIGEST_BYTES).toString('base64url');
+/** Keyed, since what is digested holds addresses and names. */
+function digest(key: Buffer, text: string): string {
+  return createHmac('sha256', key)
+    .update(text)
+    .digest()
+    .subarray(0, DIGEST_BYTES)
+    .toString('base64url');
 }
 
 function seal(keyId: string, key: Buffer, plain: string): string {
@@ -79,7 +78,7 @@ function open(ciphers: Map<string, Buffer>, sealed: string): string {
   }
 }
 
-type Purpose = 'address' | 'encryption' | 'id';
+type Purpose = 'address' | 'digest' | 'encryption' | 'id';
 
 function derive(secret: MasterKey['secret'], purpose: Purpose): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'rollcall', purpose, 32));

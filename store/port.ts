@@ -245,7 +245,7 @@ export interface RefreshTokenStore {
 export interface Keyring {
   /** `k1:` + HMAC-SHA256 of a normalised address, base64url. */
   emailKey(normalisedEmail: string): string;
-  /** Short digest of any text, for noticing change. */
+  /** Short keyed digest of any text, for noticing change. */
   digest(text: string): string;
   /** AES-256-GCM, `<keyId>:<iv>:<tag>:<data>` in base64url. */
   encrypt(plain: string): string;
