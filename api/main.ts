@@ -8,13 +8,13 @@ import { checkLoginUrl } from '../salesforce/login-url.js';
 import { createProductionGateway } from '../salesforce/production-gateway.js';
 import { connectStores } from '../store/connect.js';
 import { createKeyring } from '../store/keyring.js';
+import { untilStoreAnswers } from '../store/until-answers.js';
 import { createApp } from './app.js';
 import { handOverFirstKey } from './hand-over-first-key.js';
 import { newId } from './ids.js';
 import { createRefreshLease } from '../store/refresh-lease.js';
 import { listen } from './listen.js';
 import { createMetrics } from './metrics.js';
-import { untilStoreAnswers } from './until-store-answers.js';
 import { createTemporalEngine } from './temporal-engine.js';
 
 /** Longest a command may wait for its workflow: shorter than what proxies in front of an API allow. */

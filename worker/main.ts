@@ -7,13 +7,16 @@ import { createProductionGateway } from '../salesforce/production-gateway.js';
 import { connectStores } from '../store/connect.js';
 import { createRefreshLease } from '../store/refresh-lease.js';
 import { createKeyring } from '../store/keyring.js';
+import { untilStoreAnswers } from '../store/until-answers.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectTemporal } from './connect.js';
 import { installRuntime } from './runtime.js';
+import { sweepEvery } from './sweep.js';
 import { createWorker } from './worker.js';
 
 const CHUNK_MS = 60_000;
 const PAGE_SIZE = 2_000;
+const SWEEP_MS = 3_600_000;
 
 /** Composition root of the worker: configuration, logs, stores, Salesforce, Temporal, then work until told to stop. */
 async function main(config: Config, logger: Logger): Promise<void> {
@@ -22,19 +25,20 @@ async function main(config: Config, logger: Logger): Promise<void> {
   installRuntime({ logger, metricsAddress });
   const keyring = createKeyring({ keys: config.masterKeys });
   const clock = () => new Date();
-  const { stores, close } = await connectStores({
-    uri: config.mongodb.uri,
-    keyring,
-    clock,
+  const stop = stopSignal();
+  const { uri } = config.mongodb;
+  const { stores, close } = await untilStoreAnswers(
+    () => connectStores({ uri, keyring, clock, logger }),
     logger,
-  });
+    stop,
+  );
   const salesforce = createProductionGateway({
     ...config.salesforce,
     logger,
     withFreshCredentials: createRefreshLease({ ...stores, clock }),
   });
   const { address, namespace, taskQueue } = config.temporal;
-  const connection = await connectTemporal(address, logger, stopSignal());
+  const connection = await connectTemporal(address, logger, stop);
   const worker = await createWorker({
     connection,
     namespace,
@@ -43,7 +47,9 @@ async function main(config: Config, logger: Logger): Promise<void> {
     activities: { stores, salesforce, keyring, clock, chunkMs: CHUNK_MS, pageSize: PAGE_SIZE },
   });
   logger.info({ address, namespace, taskQueue }, 'worker is ready');
+  const endSweeps = sweepEvery(SWEEP_MS, stores, clock, logger);
   await worker.run();
+  endSweeps();
   await connection.close();
   await salesforce.close();
   await close();
