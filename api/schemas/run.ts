@@ -45,10 +45,11 @@ export const runAnswer = z
         notRead: z.int(),
         dispositions: counted(DISPOSITIONS),
         removals: counted(REMOVALS),
+        removalsHeld: z.int().describe('Removals that the guard stopped: their claims stay.'),
         members: z.int().describe('Subscribed members when the run closed.'),
         apiCalls: z.int(),
         retries: z.int(),
-        memberWrites: z.int(),
+        memberWrites: z.int().describe('Member documents that the run wrote.'),
       })
       .nullable()
       .describe('Null until the run closed.'),

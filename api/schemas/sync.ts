@@ -89,7 +89,11 @@ export const syncQuery = pageQuery.extend({
 });
 
 export const pauseBody = z.strictObject({ reason: z.string().max(500).optional() });
-export const runBody = z.strictObject({ mode: z.enum(['full', 'incremental']).optional() });
+export const runBody = z.strictObject({
+  mode: z
+    .enum(['full'], { error: 'must be full: incremental runs are not available yet' })
+    .optional(),
+});
 
 const projection = {
   id,

@@ -27,7 +27,7 @@ function countLines(counts: NonNullable<RunAnswer['counts']>): string[] {
   const removed = Object.entries(counts.removals).filter(([, n]) => n > 0);
   return [
     `  read          ${counts.read} records, ${counts.people} people, ${counts.apiCalls} API calls, ${counts.retries} retries`,
-    ...Object.entries(counts.dispositions).map(([name, n]) => `    ${name.padEnd(12)}${n}`),
+    ...Object.entries(counts.dispositions).map(([name, n]) => `    ${name.padEnd(13)}${n}`),
     ...removed.map(([name, n]) => `  removed       ${n} (${name})`),
     `  members       ${counts.members} subscribed, ${counts.memberWrites} member writes`,
   ];
