@@ -3,7 +3,7 @@ import type { Standing } from '../domain/decide.js';
 import type { Stores } from '../store/port.js';
 
 /**
- * What stands against addresses on one list, held in memory for one chunk of pages: about 100 bytes for each
+ * What stands against addresses on one list, held in memory for one chunk of pages: about 270 bytes for each
  * opted-out or suppressed address. Written keys are looked up once more in the store after they are written (E2).
  */
 export class KnownCauses {
