@@ -68,7 +68,7 @@ describe('claim blocks', () => {
         );
         for (const [id, h] of plain) expect(shelf.find(id)?.h).toBe(h);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   }, 60_000);
 
