@@ -18,6 +18,8 @@ export interface HouseOptions {
   /** Default: the server of all integration tests. */
   temporalAddress?: () => string;
   logLevel?: string;
+  /** Origins beside the emulator's that may be signed in at. */
+  loginAllow?: string[];
 }
 
 /** Fires on New Year's Day: runs come only when asked for. */
@@ -39,7 +41,9 @@ export class House {
   db!: mongoose.Connection;
   /** Never to be seen outside: searched for by value. */
   secretKey = randomBytes(32).toString('base64');
-  private folder = '';
+  /** For logs and whatever else a test leaves; goes with the house. */
+  folder = '';
+  taskQueue = '';
   private connection!: Connection;
   private apiPort = 0;
 
@@ -132,7 +136,11 @@ export class House {
   async hasRead(runId: string, records: number, withinMs = 300_000): Promise<Run> {
     const there = async () => {
       const { status, body } = await this.api.send<Run>('GET', `/v1/runs/${runId}`);
-      return status === 200 && body.progress.read >= records && body;
+      if (status !== 200) return false;
+      if (body.progress.read >= records) return body;
+      if (body.state !== 'running')
+        throw new Error(`the run is ${body.state}: ${body.error?.code}`);
+      return false;
     };
     return until(there, { what: `${records} records of ${runId}`, withinMs, everyMs: 50 });
   }
@@ -165,6 +173,7 @@ export class House {
 
   private environment(address: string): Record<string, string> {
     const name = `e2e_${this.options.name}_${process.pid}_${Date.now()}`;
+    this.taskQueue = name;
     return {
       ROLLCALL_SECRET_KEY: this.secretKey,
       ROLLCALL_FIRST_KEY_FILE: join(this.folder, 'first-key'),
@@ -173,7 +182,7 @@ export class House {
       TEMPORAL_TASK_QUEUE: name,
       MONGODB_URI: `${inject('mongodbUri').replace(/\/$/, '')}/${name}`,
       API_PORT: String(this.apiPort),
-      SALESFORCE_LOGIN_ALLOW: this.emulator.url,
+      SALESFORCE_LOGIN_ALLOW: [this.emulator.url, ...(this.options.loginAllow ?? [])].join(','),
       LOG_LEVEL: this.options.logLevel ?? 'info',
     };
   }
