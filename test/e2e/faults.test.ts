@@ -112,6 +112,15 @@ describe('a run of 6,000 Leads', { timeout: 600_000 }, () => {
     await expectRecovered();
   });
 
+  it('fails for good when the opt-out goes out of sight, and the next one after the repair succeeds', async () => {
+    const access = { object: 'Lead', field: 'HasOptedOutOfEmail' };
+    const run = await disturbed(() => house.edit('POST', 'access', { ...access, hidden: true }));
+    await expectFailed(run, 'ACCESS_SHRUNK', /Lead\.HasOptedOutOfEmail/);
+    expect(await mailableOptOuts()).toEqual([]);
+    await house.edit('POST', 'access', { ...access, hidden: false });
+    await expectRecovered();
+  });
+
   for (const object of ['Lead', 'Contact']) {
     it(`never reads a hidden opt-out of a ${object} as "not opted out"`, async () => {
       const access = { object, field: 'HasOptedOutOfEmail' };

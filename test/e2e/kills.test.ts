@@ -17,9 +17,9 @@ describe('a run of 50,000 Leads whose worker is killed ten times', { timeout: 1_
     onTestFailed(() => void process.stderr.write(`kills: failed with seed ${SEED}\n`));
     const connection = await house.connect();
     const calm = await house.sync(connection, await house.list('Undisturbed'));
-    const reference = await house.run(calm.id);
+    const reference = await timed('undisturbed', () => house.run(calm.id));
     const disturbed = await house.sync(connection, await house.list('Disturbed'));
-    const run = await runUnderFire(disturbed.id);
+    const run = await timed('under fire', () => runUnderFire(disturbed.id));
 
     const contacts = await house.dump('Contact');
     const expected = new Truth(MAPPING).run(await house.dump('Lead'), contacts);
@@ -40,6 +40,14 @@ describe('a run of 50,000 Leads whose worker is killed ten times', { timeout: 1_
     return house.end(runId, 900_000);
   }
 });
+
+/** Says how long it took: a figure for whoever reads the log, nothing is asserted of it. */
+async function timed<T>(what: string, act: () => Promise<T>): Promise<T> {
+  const begun = Date.now();
+  const answer = await act();
+  process.stderr.write(`kills: ${what} ${((Date.now() - begun) / 1000).toFixed(0)} s\n`);
+  return answer;
+}
 
 /** Ascending, from before the first page to before the last. */
 function pagesToDieAt(): number[] {
