@@ -184,7 +184,9 @@ describe('commanding a sync', () => {
   it('refuses a mode that is none', async () => {
     const { status, error } = await post('run', { mode: 'fast' });
     expect(status).toBe(400);
-    expect(error.issues).toEqual([{ path: 'mode', message: 'must be full: incremental runs are not available yet' }]);
+    expect(error.issues).toEqual([
+      { path: 'mode', message: 'must be full: incremental runs are not available yet' },
+    ]);
   });
 });
 
