@@ -31,6 +31,34 @@ export async function applyCauses(
   return written;
 }
 
+/** Brings known opt-outs to members that lack them: one look at a member, a write only where it is due. */
+export async function applyMissing(
+  stores: Stores,
+  orgId: string,
+  optOuts: readonly Consent[],
+  now: string,
+): Promise<number> {
+  if (optOuts.length === 0) return 0;
+  let written = 0;
+  for (const list of await listsFedBy(stores, orgId)) {
+    for (let i = 0; i < optOuts.length; i += BATCH) {
+      const some = optOuts.slice(i, i + BATCH);
+      const found = await stores.members.getMany(some.map((c) => memberId(list.id, c.emailKey)));
+      const lacking = some.filter((c) => lacks(found.get(memberId(list.id, c.emailKey)), c));
+      const keys = [...new Set(lacking.map((consent) => consent.emailKey))];
+      written += await applyToList({ stores, list, now, pending: [] }, keys);
+    }
+  }
+  return written;
+}
+
+const lacks = (member: Member | undefined, { orgId, recordId }: Consent): boolean =>
+  member !== undefined &&
+  !member.causes.some(
+    (cause) =>
+      cause.type === 'salesforceOptOut' && cause.orgId === orgId && cause.recordId === recordId,
+  );
+
 interface Look {
   stores: Stores;
   list: MailingList;

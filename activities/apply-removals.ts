@@ -12,8 +12,9 @@ import type { SourceRow } from './rows.js';
 import { isRemoval, type Settling } from './settle-run.js';
 
 /**
- * Applies what the ledger decided for a page's candidates. A claim goes off its old address first; where it is to
- * stand next is in its block before a member holds it there, so that no stop leaves a claim that nobody knows.
+ * Applies what the ledger decided for a page's candidates. Blocks say that a claim is unsure before it goes off its old
+ * address, and where it is to stand next before a member holds it there: no stop leaves a claim that nobody knows, or
+ * one that is taken for standing.
  */
 export async function applyRemovals(settling: Settling, page: LedgerPage): Promise<void> {
   const due = page.candidates.filter(isRemoval);
@@ -51,10 +52,14 @@ function moveOf(settling: Settling, entry: ClaimEntry, source: SourceRow | undef
 }
 
 async function releaseAll(settling: Settling, gone: ClaimEntry[], moves: Move[]): Promise<void> {
+  const { runSeq } = settling.ctx.run;
+  const unsure = [...gone, ...moves.map(({ entry }) => entry)].map((entry) =>
+    changeEntry(entry, { h: UNSURE }, runSeq),
+  );
+  await writeEntries(settling.deps, settling.ctx, unsure);
   const leaving = moves.filter(({ entry, source }) => entry.k !== keyOf(source.row.address));
   const releases = [...gone, ...leaving.map(({ entry }) => entry)].flatMap(toRelease);
   await release(settling, releases);
-  const { runSeq } = settling.ctx.run;
   await writeEntries(settling.deps, settling.ctx, [
     ...gone.map((entry) => changeEntry(entry, { m: false, h: unparked(entry.h) }, runSeq)),
     ...moves.map(({ entry, address }) => changeEntry(entry, { k: address.key, h: UNSURE }, runSeq)),

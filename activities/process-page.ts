@@ -54,7 +54,9 @@ export async function processPage(
   const decided = decidePage(input, writer, deps.keyring);
   await deps.stores.ledger.write(decided.page, ctx.fence);
   deps.onStep?.('ledger');
-  const consentWrites = await writeConsents(deps, ctx.run.orgId, decided.news);
+  // Known opt-outs by the standard flag were looked at before the run; those of an interrupted page are once more.
+  const recheck = earlier !== null || writer.optOutPair !== null;
+  const consentWrites = await writeConsents(deps, ctx.run.orgId, decided.news, recheck);
   deps.onStep?.('consents');
   const memberWrites = await writeClaims(deps, ctx, decided, writer);
   await writeEntries(deps, ctx, decided.entries, blocks);

@@ -1,17 +1,20 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { crossing } from '../../activities/crossing.js';
 import { createActivities } from '../../activities/index.js';
 import { Failure, FAILURES } from '../../domain/failures.js';
 import { createWorld, runAll, stepsOf } from './world.js';
 
+const logger = new DefaultLogger('ERROR', () => undefined);
+const environmentOf = (attempt = 1) => new MockActivityEnvironment({ attempt }, { logger });
 const ADDRESS = 'sato@x.example';
 
 /** What Temporal would write down of an activity that throws this. */
 async function crossed(thrown: unknown): Promise<unknown> {
   const { failing } = crossing({ failing: () => Promise.reject(thrown) });
-  const run = new MockActivityEnvironment().run(failing);
+  const run = environmentOf().run(failing);
   return run.then(
     () => null,
     (error: unknown) => error,
@@ -71,7 +74,7 @@ describe('activities under their Temporal names', () => {
     const world = await createWorld({ leads: [{ n: 1, email: ADDRESS, name: 'Sato' }] });
     for (const step of stepsOf('run-1').slice(0, 2)) await step(world.deps, 1);
     const activities = createActivities(world.deps);
-    const environment = new MockActivityEnvironment({ attempt: 1 });
+    const environment = environmentOf();
     const beats: unknown[] = [];
     environment.on('heartbeat', (details: unknown) => beats.push(details));
     const read = await environment.run(activities.readPages, { runId: 'run-1' });
@@ -85,7 +88,7 @@ describe('activities under their Temporal names', () => {
     const world = await createWorld({ leads: [] });
     for (const step of stepsOf('run-1').slice(0, 2)) await step(world.deps, 1);
     const { readPages } = createActivities(world.deps);
-    await new MockActivityEnvironment({ attempt: 3 }).run(readPages, { runId: 'run-1' });
+    await environmentOf(3).run(readPages, { runId: 'run-1' });
     expect((await world.stores.runs.get('run-1'))?.checkpoint.retries).toBe(1);
   });
 
@@ -93,7 +96,7 @@ describe('activities under their Temporal names', () => {
     const world = await createWorld({ leads: [{ n: 1, email: ADDRESS, name: 'Sato' }] });
     for (const step of stepsOf('run-1').slice(0, 2)) await step(world.deps, 1);
     const { readPages } = createActivities(world.deps);
-    const environment = new MockActivityEnvironment();
+    const environment = environmentOf();
     environment.cancel();
     await expect(environment.run(readPages, { runId: 'run-1' })).rejects.toThrow();
     expect(await world.stores.ledger.get('run-1', 0)).toBeNull();

@@ -83,22 +83,20 @@ export async function runWithDeaths(
   between: (death: number) => void,
 ): Promise<number> {
   let deaths = 0;
+  let deps = mortalDeps(world.deps, fates[0]);
   for (const step of stepsOf(runId)) {
-    for (let attempt = 1; ; attempt += 1) {
-      const fate = fates[deaths];
-      const deps = fate ? mortalDeps(world.deps, fate) : world.deps;
-      if (await survives(() => step(deps, attempt))) break;
+    for (let attempt = 1; !(await survives(() => step(deps, attempt))); attempt += 1) {
       between(deaths);
       deaths += 1;
+      deps = mortalDeps(world.deps, fates[deaths]);
     }
   }
   return deaths;
 }
 
-const mortalDeps = (deps: ActivityDeps, fate: Fate): ActivityDeps => ({
-  ...deps,
-  stores: mortalStores(deps.stores, fate),
-});
+/** Writes are counted over all steps, until the death. Without a fate nothing happens. */
+const mortalDeps = (deps: ActivityDeps, fate: Fate | undefined): ActivityDeps =>
+  fate ? { ...deps, stores: mortalStores(deps.stores, fate) } : deps;
 
 async function survives(work: () => Promise<unknown>): Promise<boolean> {
   try {

@@ -75,6 +75,17 @@ describe('a member', () => {
     );
   }, 60_000);
 
+  it('is not mailable when a cause comes up between the decision and the write', async () => {
+    const world = await createWorld({ leads: [sharing(1)] });
+    const key = world.keyring.emailKey('a@x.example');
+    world.deps.onStep = (step) => {
+      if (step !== 'ledger') return;
+      void world.stores.suppressions.add('all', key, reasonOf('unsubscribed'));
+    };
+    expect((await runAll(world, 'run-1')).dispositions.added).toBe(1);
+    expect((await memberOf(world, 'a@x.example'))?.status).toBe('unsubscribed');
+  });
+
   it('is not added while its address is suppressed, nor touched by a suppression of another list', async () => {
     const other: Person = { n: 2, email: 'b@x.example', name: 'Weiss' };
     const world = await createWorld({ leads: [sharing(1), other] });

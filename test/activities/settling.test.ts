@@ -126,6 +126,15 @@ describe('an address that changes', () => {
     expect((await memberOf(world, 'new@x.example'))?.status).toBe('complained');
   });
 
+  it('to that of another record makes one of them a duplicate, in this run and the next', async () => {
+    const world = await loaded(people(2));
+    world.setLeads([person(1, { created: 9 }), person(2, { email: 'p1@x.example' })]);
+    const counts = await runAll(world, 'run-2');
+    expect(counts.dispositions).toMatchObject({ updated: 1, duplicate: 1 });
+    const next = await runAll(world, 'run-3');
+    expect(next.dispositions).toMatchObject({ unchanged: 1, duplicate: 1 });
+  });
+
   it('takes along values that a blank keeps', async () => {
     const world = await loaded([person(1, { company: 'Acme' })]);
     world.setLeads([person(1, { email: 'new@x.example', company: null })]);
@@ -197,9 +206,9 @@ describe('the guard', () => {
   it('counts the winner of a shared address while the guard holds a sharer', async () => {
     const guard = { ...DEFAULT_GUARD, maxRemovals: 0 };
     const shared = { email: 'a@x.example' };
-    const world = await loaded([person(1, shared), person(2, { ...shared, created: 9 })], {
-      definition: { guard },
-    });
+    const world = await loaded([person(1, shared)], { definition: { guard } });
+    world.setLeads([person(1, shared), person(2, { ...shared, created: 9 })]);
+    await runAll(world, 'between');
     world.setLeads([person(1, shared)]);
     const counts = await runAll(world, 'run-2');
     expect(counts.removalsHeld).toBe(1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityDeps, PageStep } from '../../activities/deps.js';
+import { beginAttempt } from '../../activities/run-context.js';
 import { readPages } from '../../activities/read-pages.js';
 import { settleRun } from '../../activities/settle-run.js';
 import { failureTypeOf } from '../../domain/failures.js';
@@ -78,6 +79,17 @@ describe('an old attempt that wakes after a new one began', () => {
       after,
     );
     expect(await world.stores.ledger.get('run-1', 0)).toEqual(page);
+  });
+
+  it('opens no block once a newer attempt has so much as begun', async () => {
+    const world = await opened([sato], 'run-1');
+    const old = sleeper(world.deps, 'claims', 'write');
+    const first = readPages(old.deps, { runId: 'run-1' }, beat());
+    await old.asleep;
+    await beginAttempt(world.deps, 'run-1');
+    old.wake();
+    await expect(first).rejects.toMatchObject({ type: 'FENCE_LOST' });
+    expect(await entriesOf(world)).toEqual([]);
   });
 
   it('does not overwrite what a newer attempt wrote on a member', async () => {
