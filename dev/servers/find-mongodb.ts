@@ -17,6 +17,13 @@ export type MongodbServer =
 
 const MONGOD = `mongod-${MONGOD_VERSION}`;
 const WIRE = `mongo-wire-${MONGO_WIRE_VERSION}`;
+const SOURCES = [
+  'MongoWireServer.java',
+  'DurableBackend.java',
+  'DataFile.java',
+  'StoredTypes.java',
+  'StoredValue.java',
+];
 
 /**
  * `mongod` on PATH, in the cache or downloaded, else the wire server built from Maven's repository.
@@ -78,23 +85,24 @@ export async function wireServer(place: Place): Promise<MongodbServer> {
   }
 }
 
-/** The classes of our wrapper, compiled once for each text of it. */
+/** The classes of our wrapper, compiled once for each text of its sources. */
 async function compiled(place: Place, jars: string): Promise<string> {
-  const source = shipped('MongoWireServer.java');
-  const hash = createHash('sha256').update(readFileSync(source)).digest('hex').slice(0, 12);
-  const folder = join(place.cacheDir, WIRE, `classes-${hash}`);
+  const sources = SOURCES.map(shipped);
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(source)).update('\0');
+  const folder = join(place.cacheDir, WIRE, `classes-${hash.digest('hex').slice(0, 12)}`);
   if (existsSync(folder)) return folder;
   return withLock(place, `${WIRE}-classes`, async () => {
-    if (!existsSync(folder)) await compile(place, jars, source, folder);
+    if (!existsSync(folder)) await compile(place, jars, sources, folder);
     return folder;
   });
 }
 
-async function compile(place: Place, jars: string, source: string, folder: string): Promise<void> {
+async function compile(place: Place, jars: string, sources: string[], folder: string) {
   const partial = `${folder}.${process.pid}`;
   mkdirSync(partial, { recursive: true });
   try {
-    const args = ['-cp', `${jars}/*`, '-d', partial, source];
+    const args = ['-cp', `${jars}/*`, '-d', partial, ...sources];
     await runTool(place, { command: 'javac', args, doing: 'compiling the MongoDB wire server' });
     renameSync(partial, folder);
   } finally {
