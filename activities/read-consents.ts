@@ -12,6 +12,7 @@ import { nowOf, type ActivityDeps } from './deps.js';
 import { KnownCauses } from './known-causes.js';
 import type { Beat } from './read-pages.js';
 import { loadParts, loadRun } from './run-context.js';
+import { watchingOptOut } from './watching-opt-out.js';
 import { newsOf, writeConsents } from './write-consents.js';
 
 export interface ReadConsentsResult {
@@ -35,7 +36,7 @@ export async function readConsents(
 ): Promise<ReadConsentsResult> {
   const run = await loadRun(deps, input.runId);
   const { connection } = await loadParts(deps, run.syncId, run.syncVersion);
-  const org = await deps.salesforce.open(connection);
+  const org = watchingOptOut(await deps.salesforce.open(connection), OPT_OUT);
   const watch = new ConsentWatch(deps, org, run.orgId, beat);
   for (const object of ['Lead', 'Contact']) {
     if (await watch.isReadable(object, object === run.object)) await watch.read(object);

@@ -6,6 +6,7 @@ import type { SalesforceOrg } from '../salesforce/port.js';
 import type { ActivityDeps } from './deps.js';
 import { KnownCauses } from './known-causes.js';
 import type { PageRun } from './process-page.js';
+import { watchingOptOut } from './watching-opt-out.js';
 
 export interface SyncParts {
   definition: SyncDefinition;
@@ -58,7 +59,8 @@ export interface Attempt {
 export async function beginAttempt(deps: ActivityDeps, runId: string): Promise<Attempt> {
   const run = await loadRun(deps, runId);
   const { definition, connection, list } = await loadParts(deps, run.syncId, run.syncVersion);
-  const org = await deps.salesforce.open(connection);
+  const opened = await deps.salesforce.open(connection);
+  const org = watchingOptOut(opened, definition.source.optOutField);
   const fence = await deps.stores.syncs.nextFence(run.syncId);
   const orgIds = [...new Set([...list.orgIds, run.orgId])];
   const known = await KnownCauses.load(deps.stores, run.listId, orgIds);
