@@ -3,8 +3,10 @@ import { applyEntries, blockIndexOf, byBytes } from '../domain/claim-blocks.js';
 import { STALE, stateBefore, UNSURE } from '../domain/decide.js';
 import type { LedgerEntry, LedgerPage } from '../domain/ledger.js';
 import type { RunRecord } from '../domain/run.js';
-import type { ActivityDeps } from './deps.js';
+import { memberId } from '../domain/ids.js';
+import { nowOf, type ActivityDeps } from './deps.js';
 import type { PageRun } from './process-page.js';
+import { releaseClaims } from './release-claims.js';
 
 /**
  * Takes over what an interrupted page may have put on members: its blocks were never written, so nobody would know of
@@ -28,7 +30,46 @@ export async function adoptUnfinished(deps: ActivityDeps, ctx: PageRun): Promise
   for (const run of await unfinishedRuns(deps, ctx)) {
     const page = await deps.stores.ledger.get(run.id, run.checkpoint.pageNo);
     if (page) await adoptClaims(deps, ctx, page, run.runSeq);
+    if (run.checkpoint.complete) await adoptMoves(deps, ctx, run);
   }
+}
+
+/** A claim that was on its way when its run was given up stands where it was announced, if a member holds it there. */
+async function adoptMoves(deps: ActivityDeps, ctx: PageRun, { id }: RunRecord): Promise<void> {
+  const { listId, syncId, orgId } = ctx.run;
+  const holder = { syncId, orgId, fence: ctx.fence };
+  for await (const page of deps.stores.ledger.pages(id)) {
+    const arrived = await arrivals(deps, ctx, page);
+    const left = arrived.map(({ entry }) => ({ emailKey: entry.k ?? '', recordId: entry.id }));
+    await releaseClaims(deps.stores.members, listId, holder, left, nowOf(deps));
+    await writeEntries(
+      deps,
+      ctx,
+      arrived.map(({ entry, to }) => ({ ...entry, k: to })),
+    );
+  }
+}
+
+async function arrivals(
+  deps: ActivityDeps,
+  ctx: PageRun,
+  { candidates, entries }: LedgerPage,
+): Promise<{ entry: ClaimEntry; to: string }[]> {
+  const { listId, syncId } = ctx.run;
+  const moved = new Set(candidates.filter(({ o }) => o === 'addressMoved').map(({ s }) => s));
+  const announced = entries.filter(({ s }) => moved.has(s));
+  const known = new Map(
+    (await entriesById(deps, ctx, announced)).map((entry) => [entry.id, entry]),
+  );
+  const ids = announced.flatMap(({ k }) => (k === undefined ? [] : [memberId(listId, k)]));
+  const members = await deps.stores.members.getMany(ids);
+  return announced.flatMap(({ s, k }) => {
+    const entry = known.get(s);
+    if (k === undefined || !entry?.m || entry.h !== UNSURE || entry.k === k) return [];
+    const claims = members.get(memberId(listId, k))?.claims ?? [];
+    const stands = claims.some((claim) => claim.syncId === syncId && claim.recordId === s);
+    return stands ? [{ entry, to: k }] : [];
+  });
 }
 
 /** Oldest first. A run that finished a page had adopted what came before it. */

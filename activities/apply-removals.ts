@@ -1,36 +1,74 @@
 import type { ClaimEntry } from '../domain/claim-block.js';
-import { isParked, keyOf, UNSURE } from '../domain/decide.js';
+import { isParked, UNSURE } from '../domain/decide.js';
 import type { LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import { changeEntry, unparked } from '../domain/settling.js';
 import { writeEntries } from './adopt-claims.js';
 import { applyCauses } from './apply-causes.js';
 import { entriesOf, rowsById, verdictOf } from './confirm-candidates.js';
 import { nowOf } from './deps.js';
-import { moveClaims, packUp, type Move } from './move-claims.js';
+import { announce, moveClaims, settled, type Move } from './move-claims.js';
 import { releaseClaims, type Release } from './release-claims.js';
 import type { SourceRow } from './rows.js';
 import { isRemoval, type Settling } from './settle-run.js';
 
 /**
- * Applies what the ledger decided for a page's candidates. Blocks say that a claim is unsure before it goes off its old
- * address, and where it is to stand next before a member holds it there: no stop leaves a claim that nobody knows, or
- * one that is taken for standing.
+ * Applies what the ledger decided for a page's candidates, in an order that may stop anywhere: the ledger says where
+ * claims go and blocks that they are unsure, new addresses get their claims, old ones lose them, blocks are sure again.
+ * So no stop leaves a claim that nobody knows, or one that is taken for standing.
  */
 export async function applyRemovals(settling: Settling, page: LedgerPage): Promise<void> {
   const due = page.candidates.filter(isRemoval);
   if (due.length === 0) return;
-  const ids = due.map((candidate) => candidate.s);
-  const entries = await entriesOf(settling, ids);
+  const entries = await entriesOf(
+    settling,
+    due.map((candidate) => candidate.s),
+  );
   const open = due.flatMap((candidate) => openEntry(candidate, entries) ?? []);
-  const moving = due.filter(({ o }) => o === 'addressMoved').map(({ s }) => s);
-  const asked = open.filter((entry) => moving.includes(entry.id)).map((entry) => entry.id);
-  const rows = asked.length > 0 ? await rowsById(settling, asked) : new Map<string, SourceRow>();
-  const leaving = open.flatMap((entry) => moveOf(settling, entry, rows.get(entry.id)) ?? []);
-  const moves = await packUp(settling, leaving);
+  const moves = await movesOf(settling, due, open);
+  await release(settling, givenUp(page, open, moves));
+  const announced = await announce(settling, page, moves);
+  const { runSeq } = settling.ctx.run;
+  await writeEntries(
+    settling.deps,
+    settling.ctx,
+    open.map((entry) => changeEntry(entry, { h: UNSURE }, runSeq)),
+  );
+  const contested = await moveClaims(settling, announced, moves);
+  const staying = new Set(moves.filter(isInPlace).map(({ entry }) => entry.id));
+  await release(settling, open.filter(({ id }) => !staying.has(id)).flatMap(toRelease));
   const moved = new Set(moves.map(({ entry }) => entry.id));
-  const gone = open.filter((entry) => !moved.has(entry.id));
-  await releaseAll(settling, gone, moves);
-  await moveClaims(settling, page, moves);
+  const gone = open.filter(({ id }) => !moved.has(id));
+  await writeEntries(settling.deps, settling.ctx, [
+    ...gone.map((entry) => changeEntry(entry, { m: false, h: unparked(entry.h) }, runSeq)),
+    ...settled(moves, contested, runSeq),
+  ]);
+}
+
+async function movesOf(
+  settling: Settling,
+  due: RemovalCandidate[],
+  open: ClaimEntry[],
+): Promise<Move[]> {
+  const moving = new Set(due.filter(({ o }) => o === 'addressMoved').map(({ s }) => s));
+  const asked = open.filter(({ id }) => moving.has(id));
+  if (asked.length === 0) return [];
+  const rows = await rowsById(
+    settling,
+    asked.map((entry) => entry.id),
+  );
+  return asked.flatMap((entry) => moveOf(settling, entry, rows.get(entry.id)) ?? []);
+}
+
+const isInPlace = ({ entry, address }: Move): boolean => entry.k === address.key;
+
+/** Claims that an interrupted attempt may have put where their records do not go any more. */
+function givenUp(page: LedgerPage, open: ClaimEntry[], moves: Move[]): Release[] {
+  const announced = new Map(page.entries.map(({ s, k }) => [s, k]));
+  const going = new Map(moves.map(({ entry, address }) => [entry.id, address.key]));
+  return open.flatMap(({ id, k: from }) => {
+    const k = announced.get(id);
+    return k === undefined || k === from || k === going.get(id) ? [] : toRelease({ id, k });
+  });
 }
 
 /** The entry of a removal that is not done yet. */
@@ -51,22 +89,7 @@ function moveOf(settling: Settling, entry: ClaimEntry, source: SourceRow | undef
   return { entry, source, address: source.row.address };
 }
 
-async function releaseAll(settling: Settling, gone: ClaimEntry[], moves: Move[]): Promise<void> {
-  const { runSeq } = settling.ctx.run;
-  const unsure = [...gone, ...moves.map(({ entry }) => entry)].map((entry) =>
-    changeEntry(entry, { h: UNSURE }, runSeq),
-  );
-  await writeEntries(settling.deps, settling.ctx, unsure);
-  const leaving = moves.filter(({ entry, source }) => entry.k !== keyOf(source.row.address));
-  const releases = [...gone, ...leaving.map(({ entry }) => entry)].flatMap(toRelease);
-  await release(settling, releases);
-  await writeEntries(settling.deps, settling.ctx, [
-    ...gone.map((entry) => changeEntry(entry, { m: false, h: unparked(entry.h) }, runSeq)),
-    ...moves.map(({ entry, address }) => changeEntry(entry, { k: address.key, h: UNSURE }, runSeq)),
-  ]);
-}
-
-const toRelease = ({ id, k }: ClaimEntry): Release[] =>
+const toRelease = ({ id, k }: Pick<ClaimEntry, 'id' | 'k'>): Release[] =>
   k === null ? [] : [{ emailKey: k, recordId: id }];
 
 /** What held a member unsubscribed only through the claim that goes, goes with it. */

@@ -3,7 +3,6 @@ import { memberId } from '../domain/ids.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { keepBlanks } from '../domain/mapping.js';
 import { changeEntry } from '../domain/settling.js';
-import { writeEntries } from './adopt-claims.js';
 import { applyCauses } from './apply-causes.js';
 import { claimOf } from './decide-page.js';
 import type { ActivityDeps } from './deps.js';
@@ -23,7 +22,7 @@ export interface Move {
  * Before a claim goes off its old address: what we know against that address is noted against the new one, unsubscribes
  * and complaints, no bounces (C8), and values that a blank does not clear are taken along (R11).
  */
-export async function packUp({ ctx, deps }: Settling, moves: Move[]): Promise<Move[]> {
+async function packUp({ ctx, deps }: Settling, moves: Move[]): Promise<Move[]> {
   const { listId, syncId } = ctx.run;
   const ids = moves.flatMap(({ entry }) => (entry.k === null ? [] : [memberId(listId, entry.k)]));
   const members = await deps.stores.members.getMany(ids);
@@ -55,16 +54,17 @@ async function copySuppressions(
 }
 
 /**
- * Puts claims on the members of their new addresses, with what we know against the old one (C8). Their entries name
- * the new address already.
+ * Puts claims on the members of their new addresses, with what we know against the old one (C8). Answers the keys that
+ * several records of the sync share now.
  */
 export async function moveClaims(
   settling: Settling,
   page: LedgerPage,
-  moves: Move[],
-): Promise<void> {
-  if (moves.length === 0) return;
+  leaving: Move[],
+): Promise<Set<string>> {
+  if (leaving.length === 0) return new Set();
   const { ctx, deps, cost } = settling;
+  const moves = await packUp(settling, leaving);
   const writer = writerOf(deps, ctx);
   const { listId, syncId, orgId } = ctx.run;
   const { mapping } = ctx.definition;
@@ -80,27 +80,30 @@ export async function moveClaims(
   );
   const keys = moves.map(({ address }) => address.key);
   cost.memberWrites += written + (await applyCauses(deps.stores, orgId, keys, writer.now));
-  await answer(settling, page, moves, contested);
-  await writeEntries(deps, ctx, settled(moves, contested, ctx.run.runSeq));
+  const shared = [...new Set([...page.contested, ...contested])];
+  if (contested.size > 0) await deps.stores.ledger.write({ ...page, contested: shared }, ctx.fence);
+  return contested;
 }
 
-/** The ledger answers for the new address from now on, and for it being shared (R8). */
-async function answer(
+/** The ledger answers for the new addresses from now on: also for claims there that nobody has entered yet. */
+export async function announce(
   { ctx, deps }: Settling,
   page: LedgerPage,
   moves: Move[],
-  contested: Set<string>,
-): Promise<void> {
+): Promise<LedgerPage> {
+  if (moves.length === 0) return page;
   const to = new Map(moves.map(({ entry, address }) => [entry.id, address.key]));
   const entries = page.entries.map((entry) => {
     const k = to.get(entry.s);
     return k === undefined || k === entry.k ? entry : { ...entry, k };
   });
-  const shared = [...new Set([...page.contested, ...contested])];
-  await deps.stores.ledger.write({ ...page, entries, contested: shared }, ctx.fence);
+  const announced = { ...page, entries };
+  await deps.stores.ledger.write(announced, ctx.fence);
+  return announced;
 }
 
-const settled = (moves: Move[], contested: Set<string>, runSeq: number): ClaimEntry[] =>
+/** Entries of claims that have moved. */
+export const settled = (moves: Move[], contested: Set<string>, runSeq: number): ClaimEntry[] =>
   moves.map(({ entry, source, address }) => {
     const dup = entry.dup || contested.has(address.key);
     return changeEntry(entry, { k: address.key, h: source.row.digest, dup }, runSeq);
