@@ -90,6 +90,12 @@ export interface RunInput {
   scheduledAt: string;
 }
 
+/** A pause or its end, as the sync tells its run. Signals may overtake each other: an older order is ignored. */
+export interface HoldOrder {
+  order: number;
+  hold: boolean;
+}
+
 export interface RunResult {
   state: 'succeeded' | 'failed' | 'cancelled';
   code: string | null;

@@ -2,7 +2,6 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
-  condition,
   defineSignal,
   isCancellation,
   setCurrentDetails,
@@ -11,27 +10,26 @@ import {
 } from '@temporalio/workflow';
 import { LIST_ID, OBJECT, RUN_OUTCOME, SYNC_ID } from './attributes.js';
 import type { RunError } from '../domain/run.js';
-import type { RunInput, RunResult } from './messages.js';
+import { Hold } from './hold.js';
+import type { HoldOrder, RunInput, RunResult } from './messages.js';
 import { medium, pages, quick } from './proxies.js';
 
 /** The sync asks its run to stop at the next page, or to go on. */
-export const holdSignal = defineSignal<[boolean]>('hold');
+export const holdSignal = defineSignal<[HoldOrder]>('hold');
 
 /** One pass over the source: open, consents, pages, settle, close. Works on ids; records never come here. */
 export async function run(input: RunInput): Promise<RunResult> {
-  let held = false;
-  setHandler(holdSignal, (hold) => {
-    held = hold;
-  });
+  const hold = new Hold(input.runId);
+  setHandler(holdSignal, (order) => hold.take(order));
   try {
-    return await pass(input, () => held);
+    return await pass(input, hold);
   } catch (error) {
     await CancellationScope.nonCancellable(() => recordEnd(input, error));
     throw error;
   }
 }
 
-async function pass(input: RunInput, isHeld: () => boolean): Promise<RunResult> {
+async function pass(input: RunInput, hold: Hold): Promise<RunResult> {
   const { runId } = input;
   setCurrentDetails('Opening: freezing version, org and access');
   const opened = await medium.openRun(input);
@@ -43,7 +41,7 @@ async function pass(input: RunInput, isHeld: () => boolean): Promise<RunResult> 
   ]);
   setCurrentDetails('Reading opt-outs of the org');
   const consents = await pages.readConsents({ runId });
-  await readAll(input, expected, isHeld);
+  await readAll(input, expected, hold);
   setCurrentDetails('Settling: confirming who left, telling winners of shared addresses');
   const settled = await pages.settleRun({ runId });
   const cost = {
@@ -59,17 +57,13 @@ async function pass(input: RunInput, isHeld: () => boolean): Promise<RunResult> 
   return { state: 'succeeded', code: null, read: closed.read };
 }
 
-async function readAll(
-  { runId }: RunInput,
-  expected: number | null,
-  isHeld: () => boolean,
-): Promise<void> {
+async function readAll({ runId }: RunInput, expected: number | null, hold: Hold): Promise<void> {
   for (;;) {
-    await condition(() => !isHeld());
+    await hold.lifted();
     const chunk = await pages.readPages({ runId });
     const progress = `page ${chunk.pageNo}, ${chunk.read} of about ${expected ?? '?'} records`;
     if (chunk.done) return setCurrentDetails(`Read complete: ${progress}`);
-    setCurrentDetails(isHeld() ? `Held by a pause at ${progress}` : `Reading: ${progress}`);
+    setCurrentDetails(hold.isWanted ? `Held by a pause at ${progress}` : `Reading: ${progress}`);
   }
 }
 

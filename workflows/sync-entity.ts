@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { runWorkflowId, scheduledRunId } from '../domain/ids.js';
 import type { PendingRun } from './messages.js';
-import { local, quick } from './proxies.js';
+import { local } from './proxies.js';
 import { holdSignal, run } from './run.js';
 import type { Projector } from './sync-projector.js';
 import type { SyncMemory } from './sync-state.js';
@@ -19,6 +19,7 @@ export class SyncEntity {
   private child: ChildWorkflowHandle<typeof run> | null = null;
   private childScope: CancellationScope | null = null;
   private replan = true;
+  private orders = 0;
   private planning: Promise<void> = Promise.resolve();
 
   constructor(
@@ -61,10 +62,9 @@ export class SyncEntity {
 
   /** Makes the run that is going on stop at its next page, or go on, as the sync is paused or not. */
   async tellRun(): Promise<void> {
-    const { current, paused } = this.memory;
-    if (!current || !this.child) return;
-    await this.child.signal(holdSignal, paused);
-    await quick.holdRun({ runId: current.runId, hold: paused });
+    if (!this.child) return;
+    this.orders += 1;
+    await this.child.signal(holdSignal, { order: this.orders, hold: this.memory.paused });
   }
 
   async runNext(): Promise<void> {

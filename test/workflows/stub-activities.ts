@@ -15,6 +15,8 @@ export interface StubWorld {
   /** Page chunks a run takes. */
   chunks: number;
   holds: { runId: string; hold: boolean }[];
+  /** Chunks that found the run on hold. */
+  heldReads: number;
   /** Replaces any activity of a test. */
   override: Partial<Activities>;
 }
@@ -30,6 +32,7 @@ export function stubWorld(schedule: Schedule, createdAt: string): StubWorld {
     projections: [],
     chunks: 1,
     holds: [],
+    heldReads: 0,
     override: {},
   };
 }

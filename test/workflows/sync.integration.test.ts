@@ -2,7 +2,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.js';
 import {
   pauseUpdate,
@@ -111,6 +111,36 @@ describe('a sync', { timeout: 40_000 }, () => {
     });
     expect(world.opened.at(-1)).toMatchObject({ version: 2 });
     expect(world.opened.at(-1)?.scheduledAt).toMatch(/T06:00:00/);
+  });
+
+  it('that is paused and resumed many times at once ends as it was last told, and its run goes on', async () => {
+    const { world, handle } = await start(daily('00:00', 'UTC'), (w) => {
+      let stored = false;
+      w.override.holdRun = async ({ runId, hold }) => {
+        stored = hold;
+        w.holds.push({ runId, hold });
+      };
+      let pageNo = 0;
+      w.override.readPages = async () => {
+        if (stored) w.heldReads += 1;
+        else pageNo += 1;
+        return { done: pageNo >= 20, held: stored, pageNo, read: pageNo };
+      };
+    });
+    await inWorker(world, async () => {
+      await handle.executeUpdate(runNowUpdate, { args: [{ requestId: 'a', mode: null }] });
+      for (let round = 0; round < 5; round += 1) {
+        await Promise.all(
+          [pauseUpdate, resumeUpdate, pauseUpdate, resumeUpdate].map((update, i) =>
+            handle.executeUpdate(update, { args: [{ requestId: `${round}-${i}` }] }),
+          ),
+        );
+      }
+      await handle.executeUpdate(resumeUpdate, { args: [{ requestId: 'last' }] });
+      await vi.waitFor(() => expect(world.closed).toHaveLength(1), { timeout: 20_000 });
+    });
+    // A held read is asked for once for each pause at most, never again and again.
+    expect(world.heldReads).toBeLessThanOrEqual(10);
   });
 
   it('shows a failed run by its code and goes on with the schedule', async () => {
