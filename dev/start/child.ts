@@ -18,26 +18,33 @@ export interface ChildOptions {
   say: (line: string) => void;
   /** Aborted when all is being stopped: an end is no accident then. */
   signal: AbortSignal;
+  /** What it prints is not kept: it may hold secrets. */
+  quiet?: boolean;
+  /** It runs again, as another process. */
+  onRestart?: () => void;
 }
 
 const STOP_MS = 15_000;
-const MAX_STARTS_A_MINUTE = 5;
+const SHORT_LIFE_MS = 3_000;
+const MAX_SHORT_LIVES = 5;
 
-/** Starts a process and starts it again when it ends by itself; after five ends within a minute it stays down. */
+/** Starts a process and starts it again when it ends by itself; after five lives of a few seconds it stays down. */
 export function supervise(options: ChildOptions, onGivenUp: () => void): Child {
   let stopping = false;
-  let starts: number[] = [];
+  let shortLives = 0;
   let child = begin();
 
   function begin(): ChildProcess {
-    starts = [...starts.filter((at) => at > Date.now() - 60_000), Date.now()];
+    const bornAt = Date.now();
     const started = launch(options);
     started.once('exit', (code, signal) => {
       if (stopping || options.signal.aborted) return;
       options.say(`${options.name} ended (${signal ?? code}); log: ${logFile(options)}`);
-      if (starts.length >= MAX_STARTS_A_MINUTE) return onGivenUp();
+      shortLives = Date.now() - bornAt < SHORT_LIFE_MS ? shortLives + 1 : 0;
+      if (shortLives >= MAX_SHORT_LIVES) return onGivenUp();
       options.say(`${options.name} is started again`);
       child = begin();
+      options.onRestart?.();
     });
     return started;
   }
@@ -59,12 +66,13 @@ export const logFile = ({ logDir, name }: Pick<ChildOptions, 'logDir' | 'name'>)
 function launch(options: ChildOptions): ChildProcess {
   mkdirSync(options.logDir, { recursive: true });
   const log = createWriteStream(logFile(options), { flags: 'a', mode: 0o600 });
-  const { script, args = [], env } = options;
+  const { script, args = [], env, quiet } = options;
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) {
+  if (quiet) child.stdout.resume();
+  for (const stream of quiet ? [child.stderr] : [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });
   }
   return child;

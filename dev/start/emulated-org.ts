@@ -35,6 +35,7 @@ export async function startEmulatedOrg(
     script: 'emulator/main.ts',
     args: argumentsFor(settings, port, credentials),
     env: process.env,
+    quiet: true,
     ...common,
   };
   const child = supervise(options, onGivenUp);

@@ -6,7 +6,13 @@ import { ServerTrouble } from '../servers/trouble.js';
 import { logFile, supervise, type Child } from './child.js';
 import { answers, startEmulatedOrg, type EmulatedOrg } from './emulated-org.js';
 import type { OrgAccess } from './first-sync.js';
-import { secretKey, startFilePath, writeStartFile, type StartFile } from './secret-files.js';
+import {
+  readStartFile,
+  secretKey,
+  startFilePath,
+  writeStartFile,
+  type StartFile,
+} from './secret-files.js';
 import type { StartSettings } from './settings.js';
 import { until } from './until.js';
 
@@ -60,8 +66,10 @@ async function open(
   if (emulated) stops.push(() => emulated.child.stop());
   const apiPort = await choosePort(settings.apiPort, 3000, 'the API', 'API_PORT');
   const env = environment(settings, servers, emulated, apiPort);
+  let tell = (): void => undefined;
+  const onRestart = (): void => tell();
   const begin = (name: string, script: string): Child => {
-    const child = supervise({ name, script, env, ...common }, onGivenUp);
+    const child = supervise({ name, script, env, ...common, onRestart }, onGivenUp);
     stops.push(() => child.stop());
     return child;
   };
@@ -74,6 +82,11 @@ async function open(
       new ServerTrouble('The API is not ready.', `see ${logFile({ ...common, name: 'api' })}.`),
   });
   say(`API: ${apiUrl}, worker and API log to ${common.logDir}`);
+  const pids = () => ({
+    api: api.pid,
+    worker: worker.pid,
+    emulator: emulated?.child.pid ?? null,
+  });
   const file: StartFile = {
     apiUrl,
     apiKey: readKey(settings.dataDir),
@@ -84,9 +97,10 @@ async function open(
     emulatorClientId: emulated?.clientId ?? null,
     emulatorClientSecret: emulated?.clientSecret ?? null,
     emulatorRefreshToken: emulated?.refreshToken ?? null,
-    pids: { api: api.pid, worker: worker.pid, emulator: emulated?.child.pid ?? null },
+    pids: pids(),
   };
-  writeStartFile(settings.dataDir, file);
+  tell = () => writeStartFile(settings.dataDir, Object.assign(file, { pids: pids() }));
+  tell();
   return { file, path: startFilePath(settings.dataDir), org: accessTo(settings, emulated) };
 }
 
@@ -120,10 +134,11 @@ const firstKeyFile = (dataDir: string): string => join(dataDir, 'first-key');
 function readKey(dataDir: string): string {
   const path = firstKeyFile(dataDir);
   const key = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
-  if (key) return key;
+  const kept = key || readStartFile(dataDir).apiKey;
+  if (kept) return kept;
   throw new ServerTrouble(
-    'The first API key of this database is not kept here any more.',
-    `point MONGODB_URI at a fresh database, or remove ${dataDir} to begin anew.`,
+    `The first API key of this database is neither in ${path} nor in ${startFilePath(dataDir)}.`,
+    'put it back, or have a new one made as docs/operating.md says under "Keys".',
   );
 }
 
