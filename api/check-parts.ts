@@ -31,10 +31,20 @@ function issuesOf(result: z.ZodSafeParseResult<unknown>, prefix: string | null):
   return result.error.issues.flatMap((issue) => {
     const path = prefix === null ? issue.path : [prefix, ...issue.path];
     return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => toIssue([...path, key], 'is not known here: remove it'))
+      ? issue.keys.map((key) => toIssue([...path, key], unknownRemedy(key)))
       : [toIssue(path, issue.message)];
   });
 }
+
+/** What a sync will be able to say one day is told apart from a slip of the pen. */
+const COMING = new Set(
+  'conditions pattern listViewId addedAfter people missed fullEvery daysOfWeek dayOfMonth'.split(
+    ' ',
+  ),
+);
+
+const unknownRemedy = (key: string): string =>
+  COMING.has(key) ? 'is not available yet: remove it' : 'is not known here: remove it';
 
 const toIssue = (path: PropertyKey[], message: string): Issue => ({
   path: path.map(String).join('.'),
