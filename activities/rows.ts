@@ -56,7 +56,7 @@ export function toSourceRow(
   const fields = mapFields(record, mapping);
   const optedOut = optOutFields(source).some((field) => record[field] === true);
   const converted = record['IsConverted'] === true;
-  const createdDate = String(record['CreatedDate'] ?? '');
+  const createdDate = instantOf(record['CreatedDate']);
   const digest = keyring.digest(JSON.stringify([email, optedOut, converted, createdDate, fields]));
   const address = rowAddress(email, source.roleAddresses, keyring);
   return {
@@ -65,6 +65,12 @@ export function toSourceRow(
     createdDate,
     fields,
   };
+}
+
+/** Salesforce writes the offset without a colon, which strict readers of ISO-8601 refuse. */
+function instantOf(value: FieldValue | undefined): string {
+  const at = Date.parse(String(value ?? ''));
+  return Number.isNaN(at) ? '' : new Date(at).toISOString();
 }
 
 function rowAddress(
