@@ -9,9 +9,8 @@ const sato: Person = { n: 1, email: 'a@x.example', name: 'Sato' };
 const weiss: Person = { n: 2, email: 'b@x.example', name: 'Weiss' };
 const WRITES = 14;
 const places = Array.from({ length: WRITES }, (_, afterWrites) => afterWrites);
-const fates: Fate[] = places.flatMap((afterWrites) =>
-  [true, false].map((lastOneDone) => ({ afterWrites, lastOneDone })),
-);
+/** Dying after a write and dying before the next one leave the same behind. */
+const fates: Fate[] = places.map((afterWrites) => ({ afterWrites, lastOneDone: false }));
 
 /** What may happen to a record while its run is dead. */
 const CHANGES: [string, Person[]][] = [
@@ -38,7 +37,9 @@ const BEFORE: [string, Person[] | null, Person[]][] = [
 ];
 
 async function begun(before: Person[] | null, then: Person[]): Promise<World> {
-  const world = await createWorld({ leads: before ?? [] });
+  const world = await createWorld({ leads: before ? [sato, weiss] : [] });
+  if (before) await runAll(world, 'first');
+  world.setLeads(before ?? []);
   if (before) await runAll(world, 'before');
   world.setLeads(then);
   return world;
