@@ -60,6 +60,7 @@ async function guardRemovals(settling: Settling): Promise<{ removed: number; hel
     removals += page.candidates.filter(isRemoval).length;
     held += page.candidates.filter(({ o }) => o === 'held').length;
   }
+  if (removals + held === 0) return { removed: 0, held: 0 };
   const claims = await claimsAtOpen(settling);
   if (held === 0 && !breaksGuard(removals, claims, ctx.definition.guard)) {
     return { removed: removals, held: 0 };
