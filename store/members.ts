@@ -1,6 +1,6 @@
 import { memberId } from '../domain/ids.js';
 import type { Member } from '../domain/member.js';
-import { bulkWrite } from './bulk-write.js';
+import { bulkWrite, type Native } from './bulk-write.js';
 import { readInChunks, streamChunks } from './chunks.js';
 import { cursorOf, pageOf } from './cursor.js';
 import type { MemberDoc } from './models/member.js';
@@ -46,10 +46,17 @@ export function createMemberStore({ members }: Pick<Models, 'members'>): MemberS
       return pageOf(docs.map(toMember), request.limit, (last) => write([last.emailKey]));
     },
     count: (listId, status) =>
-      members.countDocuments(status === undefined ? { listId } : { listId, status }),
+      countMatching(members, status === undefined ? { listId } : { listId, status }),
     all: (listId) => everyMember(members, listId, store),
   };
   return store;
+}
+
+/** The count command: countDocuments aggregates, for which the embedded server takes every match into its memory. */
+async function countMatching(model: Native, query: Record<string, string>): Promise<number> {
+  const { collectionName: count } = model.collection;
+  const { n } = await model.db.getClient().db(model.db.name).command({ count, query });
+  return Number(n);
 }
 
 /**

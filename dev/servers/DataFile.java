@@ -22,6 +22,6 @@ final class DataFile {
 
   /** No commit by timer or by size: the backend commits between commands, so that a kill never leaves half of one. */
   private static MVStore.Builder builder() {
-    return new MVStore.Builder().cacheSize(64).autoCommitDisabled().autoCommitBufferSize(256 * 1024);
+    return new MVStore.Builder().cacheSize(32).autoCommitDisabled().autoCommitBufferSize(256 * 1024);
   }
 }

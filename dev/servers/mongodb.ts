@@ -52,7 +52,7 @@ function commandOf(server: MongodbServer, options: MongodbOptions, port: number)
     return { command: server.path, args };
   }
   const file = options.memory === true ? 'memory' : join(folder, 'rollcall.mv');
-  const jvm = [`-Xmx${options.heapMb ?? 512}m`, '-XX:+ExitOnOutOfMemoryError'];
+  const jvm = [`-Xmx${options.heapMb ?? 1024}m`, '-XX:+ExitOnOutOfMemoryError'];
   const args = [...jvm, '-cp', server.classPath, 'MongoWireServer', String(port), file];
   return { command: server.java, args };
 }
