@@ -1,7 +1,8 @@
-import { addPage, assertClosed, noSums } from '../domain/ledger-sums.js';
+import type { LedgerSums } from '../domain/ledger-sums.js';
 import type { RunCounts, RunRecord } from '../domain/run.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import { assertComplete, loadRun } from './run-context.js';
+import { sumLedger } from './sum-ledger.js';
 
 /** What the run's other activities cost, as the workflow added it up. */
 export interface RunCost {
@@ -23,9 +24,7 @@ export async function closeRun(
 ): Promise<CloseRunResult> {
   const run = await loadRun(deps, input.runId);
   assertComplete(run);
-  const sums = noSums();
-  for await (const page of deps.stores.ledger.pages(run.id)) addPage(sums, page);
-  assertClosed(sums, run.checkpoint.read);
+  const sums = await sumLedger(deps, run);
   const counts = await countsOf(deps, run, sums, input.cost);
   await deps.stores.runs.update(run.id, {
     state: 'succeeded',
@@ -41,7 +40,7 @@ export async function closeRun(
 async function countsOf(
   { stores }: ActivityDeps,
   { checkpoint, listId }: RunRecord,
-  sums: ReturnType<typeof noSums>,
+  sums: LedgerSums,
   cost: RunCost,
 ): Promise<RunCounts> {
   return {

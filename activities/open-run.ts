@@ -91,9 +91,9 @@ async function pinOrg(
 async function checkAccess(org: SalesforceOrg, { definition }: SyncParts): Promise<void> {
   const { object, optOutField } = definition.source;
   const visible = new Set((await org.fields(object)).map((field) => field.name));
-  const hidden = fieldsToRead(definition)
-    .map((path) => path)
-    .filter((path) => !path.includes('.') && !visible.has(path));
+  const hidden = fieldsToRead(definition).filter(
+    (path) => !path.includes('.') && !visible.has(path),
+  );
   if (hidden.length === 0) return;
   const type =
     optOutField && hidden.includes(optOutField) ? 'ACCESS_SHRUNK' : 'SALESFORCE_FIELD_MISSING';

@@ -1,4 +1,3 @@
-import { addPage, assertClosed, noSums } from '../domain/ledger-sums.js';
 import { breaksGuard } from '../domain/settling.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { applyRemovals } from './apply-removals.js';
@@ -7,6 +6,7 @@ import type { ActivityDeps } from './deps.js';
 import type { Beat } from './read-pages.js';
 import { resolveContested } from './resolve-contested.js';
 import { assertComplete, beginAttempt, type Attempt } from './run-context.js';
+import { sumLedger } from './sum-ledger.js';
 
 export interface SettleRunResult {
   removed: number;
@@ -37,19 +37,13 @@ export async function settleRun(
   assertComplete(attempt.ctx.run);
   const cost = { memberWrites: 0 };
   const settling: Settling = { ...attempt, deps, beat, cost };
-  await assertAnswered(settling);
+  // Nothing is removed while the ledger is open: the sums close here, and once more at the end.
+  await sumLedger(deps, attempt.ctx.run);
   await eachPage(settling, (page) => confirmCandidates(settling, page));
   const { removed, held } = await guardRemovals(settling);
   if (removed > 0) await eachPage(settling, (page) => applyRemovals(settling, page));
   await resolveContested(settling);
   return { removed, held, ...cost, ...attempt.org.usage() };
-}
-
-/** Nothing is removed while the ledger is open: the sums must close before settling, and once more at the end. */
-async function assertAnswered({ deps, ctx }: Settling): Promise<void> {
-  const sums = noSums();
-  for await (const page of deps.stores.ledger.pages(ctx.run.id)) addPage(sums, page);
-  assertClosed(sums, ctx.run.checkpoint.read);
 }
 
 async function guardRemovals(settling: Settling): Promise<{ removed: number; held: number }> {
