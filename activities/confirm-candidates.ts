@@ -39,7 +39,7 @@ export async function rowsById(settling: Settling, ids: string[]): Promise<Map<s
   const query: RecordQuery = {
     object: ctx.run.object,
     fields: fieldsToRead(ctx.definition),
-    conditions: [],
+    filter: null,
   };
   const records = await org.byIds(query, ids, optionsOf(settling));
   const rows = records.map((record) => toSourceRow(record, ctx.definition, deps.keyring));
@@ -76,7 +76,7 @@ async function fatesOf(
   const query: RecordQuery = {
     object,
     fields: ['IsDeleted', ...(MERGED.has(object) ? ['MasterRecordId'] : [])],
-    conditions: [],
+    filter: null,
     includeDeleted: true,
   };
   const records = await settling.org.byIds(query, ids, optionsOf(settling));

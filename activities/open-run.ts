@@ -31,7 +31,7 @@ export async function openRun(deps: ActivityDeps, input: OpenRunInput): Promise<
   const { orgId } = await org.identity();
   await pinOrg(deps, parts, orgId);
   await checkAccess(org, parts);
-  const query = { object: run.object, fields: ['Id'], conditions: [] };
+  const query = { object: run.object, fields: ['Id'], filter: null };
   const expected = await org.count(query);
   await deps.stores.runs.update(run.id, { expected, orgId, waitingFor: null });
   return { listId: run.listId, object: run.object, expected, ...org.usage() };

@@ -72,7 +72,7 @@ class ConsentWatch {
     const query: RecordQuery = {
       object,
       fields: [EMAIL, OPT_OUT],
-      conditions: [{ field: OPT_OUT, operator: 'equals', value: true }],
+      filter: { field: OPT_OUT, is: 'equals', type: 'boolean', value: true },
     };
     let after: string | null = null;
     for (;;) {
@@ -98,7 +98,7 @@ class ConsentWatch {
       if (standard && !seen.has(recordId)) missing.push(recordId);
     }
     if (missing.length === 0) return;
-    const query = { object, fields: [EMAIL, OPT_OUT], conditions: [] };
+    const query = { object, fields: [EMAIL, OPT_OUT], filter: null };
     const records = await this.org.byIds(query, missing, this.options());
     await this.apply(object, records, known);
   }

@@ -78,7 +78,7 @@ class PageReader {
     this.query = {
       object: ctx.run.object,
       fields: fieldsToRead(ctx.definition),
-      conditions: [],
+      filter: null,
     };
   }
 

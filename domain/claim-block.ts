@@ -5,7 +5,7 @@ import type { Disposition } from './run.js';
  * Short names: there is one of these for every record of every sync.
  */
 export interface ClaimEntry {
-  /** Record Id, 18 characters. */
+  /** Row id (`rowId`): the record's Id, or with a person's Id behind it. */
   id: string;
   /** Address key the claim is held under; null when the record had no usable address. */
   k: string | null;
@@ -17,6 +17,8 @@ export interface ClaimEntry {
   was: boolean;
   /** Disposition last decided. */
   d: Disposition;
+  /** Rule that decided it: with the disposition, what a decision is written for when it changes (E8); empty in old blocks. */
+  r: string;
   /** Another record of this sync shared the address when this was decided. */
   dup: boolean;
   /** Run that wrote this entry. */
@@ -25,7 +27,7 @@ export interface ClaimEntry {
   prev: ClaimState | null;
 }
 
-export type ClaimState = Pick<ClaimEntry, 'k' | 'h' | 'm' | 'was' | 'd' | 'dup'>;
+export type ClaimState = Pick<ClaimEntry, 'k' | 'h' | 'm' | 'was' | 'd' | 'r' | 'dup'>;
 
 /** Entries from `firstId` up to, not including, the next block's; the first block begins below any Id. */
 export interface ClaimBlock {

@@ -1,15 +1,18 @@
+import { sourceOfRow } from './ids.js';
 import { BLOCK_CAPACITY, type ClaimBlock, type ClaimEntry } from './claim-block.js';
 
 /** Pure work on a sync's claim blocks (E3). Ids compare by byte, which for Salesforce Ids is what `<` does. */
 
-/** Ids after `after` up to and with `upTo`; null is open. */
+/** Source record Ids after `after` up to and with `upTo`; null is open. Rows lie where their source does (R7). */
 export interface IdRange {
   after: string | null;
   upTo: string | null;
 }
 
-export const inRange = (id: string, { after, upTo }: IdRange): boolean =>
-  (after === null || id > after) && (upTo === null || id <= upTo);
+export function inRange(id: string, { after, upTo }: IdRange): boolean {
+  const source = sourceOfRow(id);
+  return (after === null || source > after) && (upTo === null || source <= upTo);
+}
 
 /** Names the first block of every sync: smaller than any Id, so that Ids which appear later always have a block. */
 export const FIRST_BLOCK = '0';
@@ -30,9 +33,13 @@ export function blockIndexOf(directory: readonly string[], id: string): number {
 export function blocksCovering(directory: readonly string[], range: IdRange): string[] {
   if (directory.length === 0) return [];
   const from = range.after === null ? 0 : blockIndexOf(directory, range.after);
-  const to = range.upTo === null ? directory.length - 1 : blockIndexOf(directory, range.upTo);
+  const to =
+    range.upTo === null ? directory.length - 1 : blockIndexOf(directory, lastRowOf(range.upTo));
   return directory.slice(from, to + 1);
 }
+
+/** Sorts behind every row of a source record. */
+const lastRowOf = (sourceId: string): string => `${sourceId}~`;
 
 export function entriesIn(blocks: readonly ClaimBlock[], range: IdRange): ClaimEntry[] {
   return blocks.flatMap((b) => b.entries).filter((e) => inRange(e.id, range));

@@ -17,6 +17,10 @@ export const FAILURES = {
   SALESFORCE_OBJECT_MISSING: { retryable: false },
   SALESFORCE_FIELD_MISSING: { retryable: false },
   SALESFORCE_REQUEST_REFUSED: { retryable: false },
+  LIST_VIEW_MISSING: { retryable: false },
+  LIST_VIEW_UNFIT: { retryable: false },
+  BULK_JOB_FAILED: { retryable: true },
+  BULK_JOB_MISSING: { retryable: true },
   ORG_CHANGED: { retryable: false },
   ACCESS_SHRUNK: { retryable: false },
   // the read
@@ -25,6 +29,7 @@ export const FAILURES = {
   LEDGER_OPEN: { retryable: false },
   // our own house
   INVALID_CURSOR: { retryable: false },
+  CRITERIA_UNFIT: { retryable: false },
   FENCE_LOST: { retryable: false },
   SYNC_MISSING: { retryable: false },
   CONNECTION_MISSING: { retryable: false },

@@ -1,6 +1,12 @@
 /** Every id that is built from parts is built here, so that the same thing always gets the same id. */
 
 export const memberId = (listId: string, emailKey: string): string => `${listId}:${emailKey}`;
+/** A person row: the record that was read, and the person's record behind it where that is another (R7). */
+export const rowId = (sourceId: string, personId: string | null): string =>
+  personId === null || personId === sourceId ? sourceId : `${sourceId}.${personId}`;
+export const sourceOfRow = (row: string): string => row.slice(0, 18);
+export const personOfRow = (row: string): string => row.slice(-18);
+
 export const consentId = (orgId: string, recordId: string): string => `${orgId}:${recordId}`;
 /**
  * Names one opt-out of a record: the record's Id for the standard flag, which says it of the standard address;

@@ -38,9 +38,10 @@ export function addPage(sums: LedgerSums, page: LedgerPage): LedgerSums {
     else sums.people += 1;
     sums.dispositions[entry.d] += 1;
   }
-  for (const { o } of page.candidates) {
-    if (o === 'held') sums.held += 1;
-    else if (o !== undefined && o !== 'kept') sums.removals[o] += 1;
+  for (const { o, held } of page.candidates) {
+    if (o === undefined || o === 'kept') continue;
+    if (held) sums.held += 1;
+    else sums.removals[o] += 1;
   }
   return sums;
 }

@@ -32,10 +32,19 @@ export interface LedgerPage {
   contested: string[];
 }
 
-/** A claim that may have to go: the read lacked its record, or the record's address changed or became unusable (C8). */
+/**
+ * A claim that may have to go: the read lacked its row, the record's address changed or became unusable (C8), or the
+ * sync's choice takes opted-out or converted records off (C6, C7).
+ */
 export interface RemovalCandidate {
+  /** Row id (`rowId`). */
   s: string;
-  w: 'absent' | 'moved' | 'lost';
-  /** What settling made of it; absent until then. `held`: the guard stopped it. */
-  o?: Removal | 'kept' | 'held';
+  w: 'absent' | 'moved' | 'lost' | 'optedOut' | 'converted';
+  /** What settling made of it; absent until then. */
+  o?: Removal | 'kept';
+  /** The guard stopped it: it waits in the run's plan (R4). */
+  held?: true;
+  /** Address key and encrypted address of the member that loses the claim, for the list of removals. */
+  k?: string;
+  e?: string;
 }

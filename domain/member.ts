@@ -18,20 +18,26 @@ export interface Member {
 }
 
 export type MemberStatus = 'subscribed' | 'unsubscribed' | 'bounced' | 'complained';
-export type FieldValue = string | number | boolean | null;
+/** A list where the field takes several picklist values. */
+export type FieldValue = string | number | boolean | null | string[];
 
 /** One record's hold on a member, on behalf of one sync. */
 export interface Claim {
   syncId: string;
   orgId: string;
+  /** Object and Id of the person's record (K2). */
   object: string;
   recordId: string;
-  /** ISO instant; with object, orgId, recordId and syncId the total order of R8. */
+  /** The record that was read, where it stands for the person and is not the person's own (R7). */
+  sourceId?: string;
+  /** Of the person's record; ISO instant; with object, orgId, recordId and syncId the total order of R8. */
   createdDate: string;
   /** `kept` claims belong to no running sync: no release takes them (R9). */
   kind: 'member' | 'kept';
   fields: Record<string, FieldValue>;
   runSeq: number;
+  /** Run that first put this claim here (E8); absent on claims of old. */
+  since?: number;
   fence: number;
 }
 
@@ -64,6 +70,11 @@ export interface Consent {
   optedOut: boolean;
   /** When this state was first seen, ISO. */
   at: string;
+  /**
+   * Record whose opt-out passed to this one by conversion or merge (C7): it stands although the record's own flag is
+   * clear, until that flag was seen set and cleared again.
+   */
+  from?: string;
 }
 
 /** Everything else that stops mail to an address, by scope: `all` or a list id (C2). */
@@ -73,6 +84,11 @@ export interface Suppression {
   scope: string;
   emailKey: string;
   reasons: SuppressionReason[];
+  /**
+   * Lists that the address was erased from, and the list's run number then (C9): what a sync's blocks say of claims
+   * written up to that run is not to be trusted.
+   */
+  erased?: { listId: string; runSeq: number }[];
 }
 
 export interface SuppressionReason {

@@ -1,4 +1,6 @@
+import type { Filter } from './criteria.js';
 import type { FailureType } from './failures.js';
+import type { ViewDefinition } from './sync.js';
 
 export const DISPOSITIONS = [
   'added',
@@ -42,8 +44,10 @@ export interface RunCounts {
   notRead: number;
   dispositions: DispositionCounts;
   removals: RemovalCounts;
-  /** Removals that the guard stopped: their claims stay (R4). */
+  /** Removals that the guard stopped: their claims stay until a person approves (R4). */
   removalsHeld: number;
+  /** Opt-outs that Salesforce lifted and the guard holds (C5). */
+  resubscribesHeld: number;
   /** Subscribed members of the list when the run closed. */
   members: number;
   /** HTTP requests sent to Salesforce, tries included. */
@@ -84,6 +88,26 @@ export const FIRST_CHECKPOINT: Checkpoint = {
   memberWrites: 0,
 };
 
+/** What a run reads, frozen when it opens. */
+export interface RunSource {
+  /** Conditions, list view and addedAfter together; null for all records. */
+  filter: Filter | null;
+  /** `USING SCOPE` of the list view. */
+  scope: string | null;
+  /** Incremental: SystemModstamp from which it reads, ISO; null in a full run. */
+  changedSince: string | null;
+  /** Server clock before the first page, ISO. */
+  serverTime: string;
+  reader: 'rest' | 'bulk';
+  /** The job of a bulk read, once it was handed over. */
+  jobId: string | null;
+  view: ViewDefinition | null;
+  /** Object of the people that records stand for: the source object itself, Contact, or the parent's object. */
+  personObject: string;
+  /** Mapped and filtered paths whose values need more than their JSON: multi-picklists become lists. */
+  multiPicklists: string[];
+}
+
 export interface RunRecord {
   id: string;
   syncId: string;
@@ -102,6 +126,12 @@ export interface RunRecord {
   scheduledAt: string;
   startedAt: string;
   finishedAt: string | null;
+  /** Why the mode is not the one that was asked for or due; null when it is. */
+  modeReason: string | null;
+  /** Null until the run opened. */
+  source: RunSource | null;
+  /** Remarks for people: a list view that changed, with the difference. */
+  notes: string[];
   /** COUNT() at open: for progress bars only, never for completeness (R1). */
   expected: number | null;
   /** A person paused the sync: stop at the next page. */

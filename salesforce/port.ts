@@ -1,5 +1,6 @@
 import type { Connection } from '../domain/connection.js';
-import type { Condition } from '../domain/criteria.js';
+import type { Filter } from '../domain/criteria.js';
+import type { ViewDefinition } from '../domain/sync.js';
 
 /** The rest of the house sees Salesforce through these types; every failure is a `Failure` of domain/failures. */
 export interface SalesforceGateway {
@@ -18,16 +19,32 @@ export interface SalesforceOrg {
   /** Fails SALESFORCE_OBJECT_MISSING when the object does not exist or is hidden from the user. */
   fields(object: string): Promise<FieldSummary[]>;
   listViews(object: string): Promise<ListViewSummary[]>;
+  /**
+   * What a list view shows, read anew. Fails LIST_VIEW_MISSING when it is gone or no longer shared with the user, and
+   * LIST_VIEW_UNFIT when it cannot be read as SOQL.
+   */
+  listView(object: string, id: string): Promise<ViewDefinition>;
   /** SELECT COUNT(): for progress only. */
   count(query: RecordQuery, options?: PageOptions): Promise<number>;
   /**
    * One keyset page: records with Id > `after`, ordered by Id. An empty page is the end of the read.
    * Checks that declared and parsed rows agree (else READ_INCOMPLETE) and that Ids ascend by byte (else READ_ORDER).
-   * SystemModstamp and IsDeleted are not added: ask for what you need.
+   * SystemModstamp and IsDeleted are not added: ask for what you need. An `in` list that is too long for one query is
+   * split, and the answers merged in Id order.
    */
   page(query: RecordQuery, after: string | null, options?: PageOptions): Promise<RecordPage>;
   /** The records with these Ids that match the query, in any order; those that are gone or out of sight are absent. */
   byIds(query: RecordQuery, ids: string[], options?: PageOptions): Promise<SalesforceRecord[]>;
+  /** Hands a query to Bulk API 2.0; answers the Id of the job, whose results Salesforce keeps for seven days. */
+  startBulk(query: RecordQuery, options?: PageOptions): Promise<string>;
+  /**
+   * Waits for a job, fetches its results page by page and sorts them by Id, spilled to disk. Opening the same job again
+   * in this process continues with what was fetched.
+   * Fails BULK_JOB_FAILED, BULK_JOB_MISSING (gone or expired), READ_INCOMPLETE (rows differ from the job's own total).
+   */
+  openBulk(query: RecordQuery, jobId: string, options?: PageOptions): Promise<BulkRead>;
+  /** Lets go of what `openBulk` keeps; the job itself stays. */
+  closeBulk(jobId: string): Promise<void>;
   /** Requests sent and tries beyond the first since the gateway opened this org (in this process). */
   usage(): RequestUsage;
 }
@@ -36,8 +53,10 @@ export interface RecordQuery {
   object: string;
   /** Field paths to read; Id is always read. */
   fields: string[];
-  /** Joined by and; empty for all records. Callers give conditions, only salesforce/soql writes SOQL. */
-  conditions: Condition[];
+  /** Null for all records. Callers give a filter, only salesforce/soql writes SOQL. */
+  filter: Filter | null;
+  /** `USING SCOPE` of a list view. */
+  scope?: string | null;
   /** Reads deleted records too (queryAll). */
   includeDeleted?: boolean;
 }
@@ -48,6 +67,14 @@ export interface PageOptions {
   signal?: AbortSignal;
   /** Told of every HTTP request that this call sends, tries and sign-ins included. */
   onRequest?: (request: { retry: boolean }) => void;
+}
+
+/** The results of a bulk job, in order of Id, each Id once. */
+export interface BulkRead {
+  /** Rows that the job declares. */
+  total: number;
+  /** As `page` of the org: an empty page is the end. */
+  page(after: string | null, options?: PageOptions): Promise<RecordPage>;
 }
 
 export interface RecordPage {

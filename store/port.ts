@@ -1,10 +1,18 @@
 import type { ApiKey, AuditEntry, Role } from '../domain/access.js';
 import type { ClaimBlock } from '../domain/claim-block.js';
 import type { Connection, MailingList } from '../domain/connection.js';
+import type { Decision } from '../domain/decision.js';
 import type { LedgerEntry, LedgerPage } from '../domain/ledger.js';
-import type { Consent, Member, MemberStatus, Suppression } from '../domain/member.js';
+import type {
+  Consent,
+  Member,
+  MemberStatus,
+  Suppression,
+  SuppressionReason,
+} from '../domain/member.js';
+import type { RemovalPlan } from '../domain/removal-plan.js';
 import type { Checkpoint, RunRecord } from '../domain/run.js';
-import type { SyncRecord, SyncVersion } from '../domain/sync.js';
+import type { SyncReach, SyncRecord, SyncVersion } from '../domain/sync.js';
 
 /**
  * What the house may ask of MongoDB. Failures are `Failure`s of domain/failures: STORE_UNAVAILABLE when the server
@@ -20,6 +28,8 @@ export interface Stores {
   syncs: SyncStore;
   runs: RunStore;
   ledger: LedgerStore;
+  decisions: DecisionStore;
+  removalPlans: RemovalPlanStore;
   audit: AuditStore;
   apiKeys: ApiKeyStore;
   idempotency: IdempotencyStore;
@@ -110,11 +120,55 @@ export interface ConsentStore {
   optedOut(orgId: string, object?: string): AsyncIterable<Consent>;
 }
 
+/** Why a person came on or off a list, written when that changed (E8). Kept apart from the ledger's retention. */
+export interface DecisionStore {
+  /** The same decision twice changes nothing. */
+  add(decisions: Decision[]): Promise<void>;
+  /** Of one address on one list, newest run first. */
+  of(listId: string, emailKey: string): Promise<Decision[]>;
+}
+
+/** Removals and resubscribes that wait for a person (R4, C5). The rows of removals stand in the run's ledger. */
+export interface RemovalPlanStore {
+  /** Creates or replaces the plan of a run. */
+  put(plan: RemovalPlan): Promise<void>;
+  get(runId: string): Promise<RemovalPlan | null>;
+  /** The sync's newest plan that nobody has decided on, or that is being applied. */
+  open(syncId: string): Promise<RemovalPlan | null>;
+  /** Changes a plan that is in one of these states; null when it is in another. */
+  change(
+    runId: string,
+    from: RemovalPlan['state'][],
+    change: Partial<Pick<RemovalPlan, 'state' | 'decidedBy' | 'decidedAt' | 'reason'>>,
+  ): Promise<RemovalPlan | null>;
+  /** Keeps opt-outs whose end waits, a part at a time; writing a part again replaces it. */
+  putResubscribes(runId: string, part: number, consents: Consent[]): Promise<void>;
+  resubscribes(runId: string): AsyncIterable<Consent>;
+}
+
 export interface SuppressionStore {
   byKeys(scopes: string[], emailKeys: string[]): Promise<Suppression[]>;
   all(scopes: string[]): AsyncIterable<Suppression>;
   /** Adds one reason to a scope and key, creating the document; the same reason twice changes nothing. */
   add(scope: string, emailKey: string, reason: Suppression['reasons'][number]): Promise<void>;
+  /** Many at once, as `add`. */
+  addMany(items: SuppressionItem[]): Promise<void>;
+  /** Takes reasons of these causes away; what else the document says stays. Answers the reasons that went. */
+  lift(
+    scope: string,
+    emailKey: string,
+    causes: SuppressionReason['cause'][],
+  ): Promise<SuppressionReason[]>;
+  /** Remembers that the address was erased from these lists at their run numbers (C9); kept when reasons are lifted. */
+  noteErased(emailKey: string, erased: { listId: string; runSeq: number }[]): Promise<void>;
+  /** In id order; those without reasons are left out. */
+  page(filter: { scope?: string | undefined }, request: PageRequest): Promise<Page<Suppression>>;
+}
+
+export interface SuppressionItem {
+  scope: string;
+  emailKey: string;
+  reason: SuppressionReason;
 }
 
 export interface SyncStore {
@@ -128,6 +182,10 @@ export interface SyncStore {
   addVersion(version: SyncVersion): Promise<boolean>;
   version(syncId: string, version: number): Promise<SyncVersion | null>;
   versions(syncId: string, request: PageRequest): Promise<Page<SyncVersion>>;
+  /** How far the sync has come; null before its first run closed. */
+  reach(syncId: string): Promise<SyncReach | null>;
+  /** Moves the reach on; one of an older run than the stored one changes nothing (E5). */
+  advance(syncId: string, reach: SyncReach): Promise<void>;
   /** Takes a number that every later attempt exceeds (E4). */
   nextFence(syncId: string): Promise<number>;
   /** Marks the sync deleted: hidden from get and page, kept with its versions for history. */
@@ -158,6 +216,10 @@ export interface RunStore {
   /** Fails FENCE_LOST. Answers whether a person asked the run to hold. */
   checkpoint(id: string, fence: number, checkpoint: Checkpoint): Promise<{ hold: boolean }>;
   update(id: string, change: RunChange): Promise<RunRecord | null>;
+  /** Ids of runs that finished before an instant and still have ledger pages, at most `limit`. Runs that wait for approval are spared. */
+  withLedgerBefore(before: string, limit: number): Promise<string[]>;
+  /** Marks runs whose ledger pages are gone. */
+  ledgerSwept(ids: string[]): Promise<void>;
 }
 
 export type RunChange = Partial<
@@ -173,6 +235,10 @@ export type RunChange = Partial<
     | 'error'
     | 'waitingFor'
     | 'checkpoint'
+    | 'mode'
+    | 'modeReason'
+    | 'source'
+    | 'notes'
   >
 >;
 
@@ -182,6 +248,10 @@ export interface LedgerStore {
   write(page: LedgerPage, fence: number): Promise<void>;
   /** In page order. */
   pages(runId: string): AsyncIterable<LedgerPage>;
+  /** Deletes the pages of these runs; answers how many. */
+  delete(runIds: string[]): Promise<number>;
+  /** Erasure (C9): blanks the encrypted address of every entry and candidate under this key, in all runs. Answers how many pages changed. */
+  blank(emailKey: string): Promise<number>;
   /** Entries in page order, of one disposition when given. */
   records(
     runId: string,
