@@ -1,9 +1,11 @@
 import type { ClaimEntry, ClaimState } from './claim-block.js';
 import type { AddressFault } from './email-address.js';
 import type { Disposition } from './run.js';
+import type { Exclusions, ThreeWays } from './sync.js';
 
 /** What a decision looks at on the record itself. */
 export interface Row {
+  /** Row id (`rowId`). */
   id: string;
   /** Digest of all that a change of would have to be written: address, flags, mapped fields. */
   digest: string;
@@ -24,8 +26,12 @@ export interface Standing {
   suppressed: boolean;
 }
 
-/** What happens to the record's claim: `frozen` and `parked` claims stay as they are until settling or better days. */
-export type ClaimAction = 'none' | 'same' | 'write' | 'frozen' | 'moved' | 'lost';
+/**
+ * What happens to the row's claim. `frozen` ones stay as they are until better days, the last four are settled after
+ * the last page.
+ */
+export type ClaimAction =
+  'none' | 'same' | 'write' | 'frozen' | 'moved' | 'lost' | 'optedOut' | 'converted';
 
 export interface Verdict {
   disposition: Disposition;
@@ -40,22 +46,38 @@ export interface Verdict {
  * then its own claim. Duplicates are told apart after the last page (R8).
  * @param before what the sync knew of the record before this run, or null
  */
-export function decideRow(row: Row, standing: Standing, before: ClaimState | null): Verdict {
-  return excluded(row, standing, before) ?? admitted(row, before);
+export function decideRow(
+  row: Row,
+  standing: Standing,
+  before: ClaimState | null,
+  choices: Exclusions,
+): Verdict {
+  return excluded(row, standing, before, choices) ?? admitted(row, before);
 }
 
 /**
  * An excluded record keeps its claim, but only under the address that it still has (C8), and not where it is unsure
  * that the claim was ever put there.
  */
-function excluded(row: Row, standing: Standing, before: ClaimState | null): Verdict | null {
+function excluded(
+  row: Row,
+  standing: Standing,
+  before: ClaimState | null,
+  choices: Exclusions,
+): Verdict | null {
   const lost = before?.m ? 'lost' : 'none';
   const frozen = before?.m && before.h !== UNSURE ? 'frozen' : lost;
   const stopped = before?.k === keyOf(row.address) ? frozen : lost;
   if (standing.suppressed) return verdict('suppressed', 'C1.suppressed', stopped);
-  if (row.optedOut) return verdict('optedOut', 'C6.exclude', stopped);
-  if (standing.optedOut) return verdict('optedOut', 'C1.otherRecord', stopped);
-  if (row.converted) return verdict('converted', 'C7.exclude', frozen);
+  if (row.optedOut || standing.optedOut) {
+    const choice = choices.optedOut;
+    const other = choice === 'exclude' ? 'C1.otherRecord' : `C1.otherRecord.${choice}`;
+    return byChoice('optedOut', row.optedOut ? `C6.${choice}` : other, choice, stopped, before);
+  }
+  if (row.converted) {
+    const choice = choices.convertedLeads;
+    return byChoice('converted', `C7.${choice}`, choice, frozen, before);
+  }
   switch (row.address.kind) {
     case 'empty':
       return verdict('emptyEmail', 'C10.empty', lost);
@@ -66,6 +88,23 @@ function excluded(row: Row, standing: Standing, before: ClaimState | null): Verd
     case 'usable':
       return null;
   }
+}
+
+/**
+ * The three ways of C6 and C7. "Everywhere" concerns what others hold, so it is settled once also where this sync holds
+ * no claim: that it was done shows in an entry of the same rule that is not parked.
+ */
+function byChoice(
+  disposition: 'optedOut' | 'converted',
+  rule: string,
+  choice: ThreeWays,
+  excluding: ClaimAction,
+  before: ClaimState | null,
+): Verdict {
+  if (choice === 'exclude') return verdict(disposition, rule, excluding);
+  const done = before?.r === rule && !isParked(before.h);
+  const due = before?.m === true || (choice === 'removeEverywhere' && !done);
+  return verdict(disposition, rule, due ? disposition : 'none');
 }
 
 function admitted(row: Row, before: ClaimState | null): Verdict {
@@ -86,14 +125,17 @@ export function nextEntry(
   before: ClaimState | null,
   runSeq: number,
 ): ClaimEntry {
-  const held = verdict.action !== 'none';
+  const { action, disposition, rule } = verdict;
+  const held = action === 'write' || (action !== 'none' && (before?.m ?? false));
+  const same = disposition === 'unchanged' && before !== null;
   return {
     id: row.id,
-    k: verdict.action === 'write' || !held ? keyOf(row.address) : (before?.k ?? null),
-    h: isParking(verdict.action) ? parkedDigest(row, before) : row.digest,
+    k: action === 'write' || !held ? keyOf(row.address) : (before?.k ?? null),
+    h: isParking(action) ? parkedDigest(row, before) : row.digest,
     m: held,
     was: held || (before?.was ?? false),
-    d: verdict.disposition === 'unchanged' ? (before?.d ?? 'unchanged') : verdict.disposition,
+    d: same ? before.d : disposition,
+    r: same ? before.r : rule,
     dup: before?.dup ?? false,
     seq: runSeq,
     prev: before,
@@ -110,7 +152,7 @@ export function sameKnowledge(entry: ClaimEntry, before: ClaimState | null): boo
     entry.was === before.was &&
     entry.dup === before.dup &&
     isExcluded(entry.d) === isExcluded(before.d) &&
-    (!isExcluded(entry.d) || entry.d === before.d)
+    (!isExcluded(entry.d) || (entry.d === before.d && entry.r === before.r))
   );
 }
 
@@ -133,8 +175,18 @@ export function claimBegun(entry: ClaimEntry | undefined, runSeq: number): Claim
   return untouched ? null : { ...stateOf(entry), h: prev?.m ? STALE : UNSURE };
 }
 
-export function stateOf({ k, h, m, was, d, dup }: ClaimState): ClaimState {
-  return { k, h, m, was, d, dup };
+export function stateOf({ k, h, m, was, d, r, dup }: ClaimState): ClaimState {
+  return { k, h, m, was, d, r, dup };
+}
+
+/** Nothing is left of a claim on an address that was erased after the claim was written (C9). */
+export function trusted(
+  before: ClaimState | null,
+  seq: number,
+  erasedUpTo: (emailKey: string) => number,
+): ClaimState | null {
+  if (!before?.m || before.k === null || seq > erasedUpTo(before.k)) return before;
+  return { ...before, m: false };
 }
 
 export const keyOf = (address: RowAddress): string | null =>
@@ -144,12 +196,18 @@ export const keyOf = (address: RowAddress): string | null =>
 const parkedDigest = (row: Row, before: ClaimState | null): string =>
   before?.h === UNSURE ? UNSURE : `~${row.digest}`;
 
-const isParking = (action: ClaimAction): boolean =>
-  action === 'frozen' || action === 'moved' || action === 'lost';
+const PARKING: readonly ClaimAction[] = ['frozen', 'moved', 'lost', 'optedOut', 'converted'];
+const isParking = (action: ClaimAction): boolean => PARKING.includes(action);
+
+/** Actions that wait for the end of the read. */
+const SETTLED = ['moved', 'lost', 'optedOut', 'converted'] as const;
+export type SettledAction = (typeof SETTLED)[number];
+export const isSettled = (action: ClaimAction): action is SettledAction =>
+  (SETTLED as readonly ClaimAction[]).includes(action);
 
 export const isParked = (digest: string): boolean => digest.startsWith('~');
 
-const isExcluded = (d: Disposition): boolean =>
+export const isExcluded = (d: Disposition): boolean =>
   !(d === 'added' || d === 'updated' || d === 'unchanged' || d === 'readded' || d === 'duplicate');
 
 const verdict = (disposition: Disposition, rule: string, action: ClaimAction): Verdict => ({

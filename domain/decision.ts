@@ -8,7 +8,8 @@ export interface Decision {
   /** Row id (`rowId`). */
   recordId: string;
   syncId: string;
-  runId: string;
+  /** Null where only the number of the run is known: it stood on the claim. */
+  runId: string | null;
   object: string;
   /** What the run answered: that the row came on or stays off, or which removal took it off. */
   outcome: Disposition | Removal;

@@ -4,6 +4,7 @@ export const memberId = (listId: string, emailKey: string): string => `${listId}
 /** A person row: the record that was read, and the person's record behind it where that is another (R7). */
 export const rowId = (sourceId: string, personId: string | null): string =>
   personId === null || personId === sourceId ? sourceId : `${sourceId}.${personId}`;
+/** The parts of a row id are plain record Ids of 18 characters. */
 export const sourceOfRow = (row: string): string => row.slice(0, 18);
 export const personOfRow = (row: string): string => row.slice(-18);
 

@@ -38,8 +38,8 @@ export function addPage(sums: LedgerSums, page: LedgerPage): LedgerSums {
     else sums.people += 1;
     sums.dispositions[entry.d] += 1;
   }
-  for (const { o, held } of page.candidates) {
-    if (o === undefined || o === 'kept') continue;
+  for (const { o, held, free } of page.candidates) {
+    if (o === undefined || o === 'kept' || free) continue;
     if (held) sums.held += 1;
     else sums.removals[o] += 1;
   }

@@ -7,7 +7,7 @@ import type {
   MemberStatus,
   Suppression,
 } from './member.js';
-import { memberId, recordOfRef } from './ids.js';
+import { memberId, recordOfRef, rowId } from './ids.js';
 
 /** Pure changes of the member aggregate (E2). Each answers a new member, or the same object when nothing changed. */
 
@@ -17,7 +17,8 @@ export interface Seat {
   email: string;
 }
 
-export function newMember(seat: Seat, claims: Claim[], causes: Cause[], now: string): Member {
+export function newMember(seat: Seat, held: Claim[], causes: Cause[], now: string): Member {
+  const claims = held.map((claim) => ({ ...claim, since: claim.since ?? claim.runSeq }));
   return {
     id: memberId(seat.listId, seat.emailKey),
     ...seat,
@@ -40,20 +41,31 @@ export function withClaim(member: Member, claim: Claim, now: string): Member {
   if (held && held.fence > claim.fence) return member;
   if (held && held.fence === claim.fence && sameClaim(held, claim)) return member;
   const others = member.claims.filter((c) => !sameHolder(c, claim));
-  return changed(member, { claims: [...others, claim] }, now);
+  const since = held ? (held.since ?? held.runSeq) : (claim.since ?? claim.runSeq);
+  return changed(member, { claims: [...others, { ...claim, since }] }, now);
 }
 
+/** The row that a claim is held for (R7). */
+export const rowOfClaim = ({ sourceId, recordId }: Pick<Claim, 'sourceId' | 'recordId'>): string =>
+  rowId(sourceId ?? recordId, recordId);
+
+/** Who a claim belongs to. */
+export type ClaimHolder = Pick<Claim, 'syncId' | 'orgId' | 'fence'> & {
+  /** Row id (`rowId`). */
+  row: string;
+};
+
 /**
- * Takes one record's claim of one sync off a member; `kept` claims stay (R9), and so does what a newer attempt wrote
+ * Takes one row's claim of one sync off a member; `kept` claims stay (R9), and so does what a newer attempt wrote
  * (E4). Null when it held the last claim.
  */
 export function withoutClaim(
   member: Member,
-  holder: Pick<Claim, 'syncId' | 'orgId' | 'recordId' | 'fence'>,
+  { syncId, orgId, row, fence }: ClaimHolder,
   now: string,
 ): Member | null {
-  const stays = (c: Claim) => c.kind === 'kept' || c.fence > holder.fence || !sameHolder(c, holder);
-  const rest = member.claims.filter(stays);
+  const isHis = (c: Claim) => c.syncId === syncId && c.orgId === orgId && rowOfClaim(c) === row;
+  const rest = member.claims.filter((c) => c.kind === 'kept' || c.fence > fence || !isHis(c));
   if (rest.length === member.claims.length) return member;
   return rest.length === 0 ? null : changed(member, { claims: rest }, now);
 }
@@ -114,14 +126,15 @@ export function compareClaims(a: Claim, b: Claim): number {
     compare(b.createdDate, a.createdDate) ||
     compare(a.orgId, b.orgId) ||
     compare(a.recordId, b.recordId) ||
+    compare(a.sourceId ?? a.recordId, b.sourceId ?? b.recordId) ||
     compare(a.syncId, b.syncId)
   );
 }
 
-/** The record that speaks for an address within one sync; null when the sync holds no claim there. */
+/** The row that speaks for an address within one sync; null when the sync holds no claim there. */
 export function winnerWithin(member: Member, syncId: string): string | null {
   const own = member.claims.filter((c) => c.syncId === syncId).sort(compareClaims);
-  return own[0]?.recordId ?? null;
+  return own[0] ? rowOfClaim(own[0]) : null;
 }
 
 export const claimsOf = (member: Member, syncId: string): Claim[] =>
@@ -145,10 +158,8 @@ function changed(member: Member, { claims }: { claims: Claim[] }, now: string): 
 
 const sortClaims = (claims: readonly Claim[]): Claim[] => [...claims].sort(compareClaims);
 
-const sameHolder = (
-  a: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
-  b: Pick<Claim, 'syncId' | 'orgId' | 'recordId'>,
-): boolean => a.syncId === b.syncId && a.recordId === b.recordId && a.orgId === b.orgId;
+const sameHolder = (a: Claim, b: Claim): boolean =>
+  a.syncId === b.syncId && a.orgId === b.orgId && rowOfClaim(a) === rowOfClaim(b);
 
 function sameClaim(a: Claim, b: Claim): boolean {
   return (

@@ -1,31 +1,54 @@
 import type { ClaimEntry, ClaimState } from './claim-block.js';
 import { stateOf, type Verdict } from './decide.js';
+import { rowId } from './ids.js';
 import type { LedgerEntry, RemovalCandidate } from './ledger.js';
 import type { Disposition, Removal } from './run.js';
-import type { Guard, RemovalChoice } from './sync.js';
+import type { Guard, SyncDefinition } from './sync.js';
 
 /** Pure decisions that can only be taken after a complete read. */
 
-/** What Salesforce says of a candidate that was asked for once more by Id (R3). */
-export type Confirmation =
-  { found: 'matching'; verdict: Verdict } | { found: 'deleted' | 'merged' | 'nowhere' };
+/**
+ * What Salesforce says of a candidate that was asked for once more by Id (R3). `optedOut` and `converted` records are
+ * there but match no longer; `nowhere` ones match no longer, or are not even seen.
+ */
+export type Confirmation = { found: 'matching'; verdict: Verdict } | { found: Fate };
+export type Fate = 'deleted' | 'merged' | 'optedOut' | 'converted' | 'nowhere';
+
+export type Choices = Pick<SyncDefinition, 'exclusions' | 'removal'>;
 
 /** What becomes of a claim that may have to go. */
 export function settleCandidate(
   candidate: RemovalCandidate,
   confirmation: Confirmation,
-  choice: RemovalChoice,
+  { exclusions, removal }: Choices,
 ): Removal | 'kept' {
-  if (confirmation.found === 'matching') return settleMatching(candidate, confirmation.verdict);
-  if (confirmation.found === 'nowhere') return choice.leavers === 'remove' ? 'leaver' : 'kept';
-  return choice.deleted === 'remove' ? confirmation.found : 'kept';
+  const { found } = confirmation;
+  switch (found) {
+    case 'matching':
+      return settleMatching(candidate, confirmation.verdict);
+    case 'optedOut':
+      return exclusions.optedOut === 'exclude' ? 'kept' : 'optedOut';
+    case 'converted':
+      return exclusions.convertedLeads === 'exclude' ? 'kept' : 'converted';
+    case 'nowhere':
+      return removal.leavers === 'remove' ? 'leaver' : 'kept';
+    case 'deleted':
+    case 'merged':
+      return removal.deleted === 'remove' ? found : 'kept';
+  }
 }
 
+/** A record that matches again keeps its claim, unless it was noted for what it is rather than for its absence. */
 function settleMatching(candidate: RemovalCandidate, { action }: Verdict): Removal | 'kept' {
   if (candidate.w === 'absent') return 'kept';
   if (action === 'moved') return 'addressMoved';
-  return action === 'lost' ? 'addressLost' : 'kept';
+  if (action === 'lost') return 'addressLost';
+  return action === 'optedOut' || action === 'converted' ? action : 'kept';
 }
+
+/** Opt-outs and conversions take a claim off by what a record says, which the guard does not hold (R4). */
+export const isGuarded = (removal: Removal): boolean =>
+  removal !== 'optedOut' && removal !== 'converted';
 
 /** R4: more removals than the sync allows. The share counts from 20 removals on; its base is the claims at open. */
 export function breaksGuard(removals: number, claimsAtOpen: number, guard: Guard): boolean {
@@ -56,7 +79,7 @@ const OWN: readonly Disposition[] = ['added', 'updated', 'unchanged', 'readded',
 export function withWinner(entry: LedgerEntry, winner: string): LedgerEntry {
   if (!OWN.includes(entry.d)) return entry;
   const own = entry.own ?? entry.d;
-  if (winner === entry.s) {
+  if (winner === rowOfEntry(entry)) {
     if (entry.d === own) return entry;
     const { x: _winner, ...rest } = entry;
     return { ...rest, d: own, r: OWN_RULES[own] ?? entry.r };
@@ -64,6 +87,9 @@ export function withWinner(entry: LedgerEntry, winner: string): LedgerEntry {
   const lost = { ...entry, d: 'duplicate' as const, own, r: 'R8.otherRecord', x: winner };
   return entry.d === 'duplicate' && entry.x === winner ? entry : lost;
 }
+
+/** Row id of an entry that answers for a person. */
+export const rowOfEntry = ({ s, p }: LedgerEntry): string => rowId(s, p ?? null);
 
 const OWN_RULES: Partial<Record<Disposition, string>> = {
   added: 'E1.new',
