@@ -1,5 +1,7 @@
-import type { Condition } from '../domain/criteria.js';
+import type { Filter } from '../domain/criteria.js';
 import { Failure } from '../domain/failures.js';
+import type { ViewDefinition } from '../domain/sync.js';
+import type { FakeJobs } from './fake-bulk.js';
 import { createFakeOrg } from './fake-org.js';
 import type {
   ApiUsage,
@@ -18,8 +20,16 @@ export interface FakeObject {
   listViews?: ListViewSummary[];
 }
 
+/** A list view with its WHERE clause played by a function: the fake parses no SOQL. */
+export interface FakeView {
+  definition: ViewDefinition;
+  matches: (record: SalesforceRecord) => boolean;
+}
+
 export interface FakeData {
   objects: Record<string, FakeObject>;
+  /** By Id. A filter's `{soql}` is the view whose definition has that WHERE clause. */
+  views: Record<string, FakeView>;
   identity: OrgIdentity;
   apiUsage: ApiUsage;
   /** Server clock of the answers, ISO. */
@@ -33,15 +43,20 @@ export type FakeCallName =
   | 'objects'
   | 'fields'
   | 'listViews'
+  | 'listView'
   | 'count'
   | 'page'
-  | 'byIds';
+  | 'byIds'
+  | 'startBulk'
+  | 'openBulk'
+  | 'bulkPage'
+  | 'closeBulk';
 
 export interface FakeCall {
   name: FakeCallName;
   object: string | null;
   after: string | null;
-  conditions: Condition[];
+  filter: Filter | null;
 }
 
 /** Fails or delays a call: throw, or wait, or do nothing. Asked before each call. */
@@ -70,7 +85,9 @@ export function createFakeSalesforce(data: Partial<FakeData> = {}): FakeSalesfor
   const calls: FakeCall[] = [];
   const serverTime = () => '2026-11-23T00:00:00.000Z';
   const apiUsage = { used: 1, max: 15_000 };
-  const full: FakeData = { objects: {}, identity: IDENTITY, apiUsage, serverTime, ...data };
+  const jobs: FakeJobs = new Map();
+  const none = { objects: {}, views: {} };
+  const full: FakeData = { ...none, identity: IDENTITY, apiUsage, serverTime, ...data };
   const enter = async (call: FakeCall): Promise<void> => {
     calls.push(call);
     const n = calls.filter(({ name }) => name === call.name).length;
@@ -82,10 +99,10 @@ export function createFakeSalesforce(data: Partial<FakeData> = {}): FakeSalesfor
     fail: (name, failure, times = 1) => scripts.push(failing(name, failure, times)),
     script: (script) => scripts.push(script),
     open: async ({ orgId }) => {
-      await enter({ name: 'open', object: null, after: null, conditions: [] });
+      await enter({ name: 'open', object: null, after: null, filter: null });
       const found = full.identity.orgId;
       if (orgId === null || orgId.slice(0, 15) === found.slice(0, 15))
-        return createFakeOrg(full, enter);
+        return createFakeOrg(full, jobs, enter);
       throw new Failure('ORG_CHANGED', `The credentials belong to the org ${found}.`);
     },
   };

@@ -9,7 +9,8 @@ import type { PageOptions, RecordQuery, SalesforceOrg, SalesforceRecord } from '
 import { runCount, runQuery, type QueryRun } from './query.js';
 import { assertAscending, flattener } from './records.js';
 import { readFields, readListViews, readObjects } from './schema.js';
-import { byIdsSoql, countSoql, objectName, pageSoql, readPaths } from './soql.js';
+import { objectName } from './soql-literals.js';
+import { byIdsSoql, countSoql, pageSoql, readPaths } from './soql.js';
 
 export interface OrgDeps {
   http: Http;
@@ -33,7 +34,7 @@ export function createOrg(deps: OrgDeps): SalesforceOrg {
     objects: () => ask(readObjects),
     fields: async (object) => ask((client) => readFields(client, object), objectName(object)),
     listViews: async (object) => ask((client) => readListViews(client, object), objectName(object)),
-    count: (query, options) => run(deps, { ...query, soql: countSoql(query) }, options, runCount),
+    count: async (query, options) => run(deps, { ...query, soql: countSoql(query) }, options, runCount),
     page: (query, after, options) => page(deps, query, after, options),
     byIds: (query, ids, options) => byIds(deps, query, ids, options),
     usage: () => ({ apiCalls: tally.apiCalls, retries: tally.retries }),

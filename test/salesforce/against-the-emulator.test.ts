@@ -10,7 +10,7 @@ const LEADS = 12_000;
 const QUERY = {
   object: 'Lead',
   fields: ['Email', 'HasOptedOutOfEmail', 'Owner.Name'],
-  conditions: [],
+  filter: null,
 };
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -227,7 +227,7 @@ describe('the schema', () => {
   });
 
   it('gives parents as paths', async () => {
-    const query = { object: 'Contact', fields: ['Account.Name'], conditions: [] };
+    const query = { object: 'Contact', fields: ['Account.Name'], filter: null };
     const { records } = await (await open()).page(query, null, { limit: 5 });
     expect(records).toHaveLength(5);
     for (const record of records)

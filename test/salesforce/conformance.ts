@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../domain/connection.js';
+import type { Comparison, Filter } from '../../domain/criteria.js';
 import type { SalesforceGateway, SalesforceOrg } from '../../salesforce/port.js';
 
 /** A Lead as the suite needs it; the set-up gives it an Id. */
@@ -16,6 +17,57 @@ export const SUITE_LEADS: SuiteLead[] = Array.from({ length: 25 }, (_, i) => ({
   Email: i % 4 === 0 ? null : `person${i}@a.example`,
   HasOptedOutOfEmail: i % 3 === 0,
 }));
+
+const OPTED_OUT: Filter = {
+  field: 'HasOptedOutOfEmail',
+  is: 'equals',
+  type: 'boolean',
+  value: true,
+};
+const text = (field: string, is: Comparison['is'], value: Comparison['value']): Filter => ({
+  field,
+  is,
+  type: 'text',
+  value,
+});
+const BLANK = text('Email', 'equals', null);
+
+/** With the number of suite Leads that match. */
+const FILTERS: [string, Filter, number][] = [
+  ['a boolean', OPTED_OUT, 9],
+  ['null', BLANK, 7],
+  ['not null', text('Email', 'notEquals', null), 18],
+  ['text with a quote, whatever its case', text('Company', 'equals', "côte D'AZUR"), 5],
+  ['other text, blank included', text('Email', 'notEquals', 'PERSON1@a.example'), 24],
+  ['one of several', text('LastName', 'in', ['Person 1', 'Person 2', 'x']), 2],
+  ['none of several, blank included', text('Email', 'notIn', ['person1@a.example', 'x']), 24],
+  ['text that is contained', text('Email', 'contains', 'N1@A'), 1],
+  ['percent signs and underscores as they are', text('Company', 'contains', '_'), 0],
+  ['how text begins', text('LastName', 'startsWith', 'person 2'), 6],
+  ['how text ends', text('LastName', 'endsWith', '3'), 3],
+  ['order, in which blank has no place', text('Email', 'less', 'person2'), 9],
+  ['all of several', { all: [OPTED_OUT, BLANK] }, 3],
+  ['any of several', { any: [OPTED_OUT, BLANK] }, 13],
+  ['the opposite', { not: { any: [OPTED_OUT, BLANK] } }, 12],
+  ['the opposite beside something else', { all: [BLANK, { not: OPTED_OUT }] }, 4],
+  [
+    'groups in groups',
+    { any: [{ all: [OPTED_OUT, BLANK] }, text('LastName', 'endsWith', ' 1')] },
+    4,
+  ],
+  ['everything', { all: [] }, 25],
+  ['a number of Ids', text('Id', 'notIn', ['00Q999999999999EAA']), 25],
+];
+
+const UNFIT: [string, Filter][] = [
+  ['an empty list', text('LastName', 'in', [])],
+  ['a group of nothing', { any: [] }],
+  ['order and nothing', text('LastName', 'less', null)],
+  ['a clause that reaches out of its brackets', { soql: "LastName = 'a') OR (Id != null" }],
+  ['a clause with a text that never ends', { soql: "LastName = 'a" }],
+  ['a text of more than 4,000 characters', text('LastName', 'equals', 'x'.repeat(4_001))],
+  ['a date that does not exist', { field: 'X', is: 'less', type: 'date', value: '2026-02-30' }],
+];
 
 export interface Setup {
   gateway: SalesforceGateway;
@@ -38,7 +90,7 @@ export function describeGateway(name: string, setUp: () => Promise<Setup>): void
     });
     afterAll(() => setup.stop());
 
-    const query = { object: 'Lead', fields: ['Email', 'Company'], conditions: [] };
+    const query = { object: 'Lead', fields: ['Email', 'Company'], filter: null };
     const sorted = () => [...setup.ids].sort();
 
     it('reads pages by Id until one is empty', async () => {
@@ -63,31 +115,17 @@ export function describeGateway(name: string, setUp: () => Promise<Setup>): void
       expect(new Date(serverTime).toISOString()).toBe(serverTime);
     });
 
-    it.each([
-      ['a boolean', { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true }, 9],
-      ['null', { field: 'Email', operator: 'equals' as const, value: null }, 7],
-      [
-        'text with a quote, whatever its case',
-        { field: 'Company', operator: 'equals' as const, value: "côte D'AZUR" },
-        5,
-      ],
-      [
-        'one of several',
-        { field: 'LastName', operator: 'in' as const, value: ['Person 1', 'Person 2', 'x'] },
-        2,
-      ],
-    ])('keeps to a condition: %s', async (_name, condition, matches) => {
-      const asked = { ...query, conditions: [condition] };
+    it.each(FILTERS)('keeps to a filter: %s', async (_name, filter, matches) => {
+      const asked = { ...query, filter };
       expect((await org.page(asked, null)).records).toHaveLength(matches);
       expect(await org.count(asked)).toBe(matches);
     });
 
-    it('joins conditions by and', async () => {
-      const conditions = [
-        { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true },
-        { field: 'Email', operator: 'equals' as const, value: null },
-      ];
-      expect(await org.count({ ...query, conditions })).toBe(3);
+    it.each(UNFIT)('refuses a filter that no SOQL can say: %s', async (_name, filter) => {
+      const asked = { ...query, filter };
+      const unfit = { type: 'CRITERIA_UNFIT', retryable: false };
+      await expect(org.page(asked, null)).rejects.toMatchObject(unfit);
+      await expect(org.count(asked)).rejects.toMatchObject(unfit);
     });
 
     it('shows deleted records only when asked to', async () => {
@@ -100,12 +138,11 @@ export function describeGateway(name: string, setUp: () => Promise<Setup>): void
       expect(await org.count(all)).toBe(26);
     });
 
-    it('finds records by Id, under the conditions, and leaves out the gone', async () => {
+    it('finds records by Id, under the filter, and leaves out the gone', async () => {
       const ids = [...setup.ids.slice(0, 4), setup.deletedId, '00Q000009999999EAA'];
       const found = await org.byIds(query, ids);
       expect(found.map(({ Id }) => Id).sort()).toEqual(setup.ids.slice(0, 4).sort());
-      const optedOut = { field: 'HasOptedOutOfEmail', operator: 'equals' as const, value: true };
-      const some = await org.byIds({ ...query, conditions: [optedOut] }, ids);
+      const some = await org.byIds({ ...query, filter: OPTED_OUT }, ids);
       expect(some).toHaveLength(2);
       expect(await org.byIds(query, [])).toEqual([]);
     });

@@ -1,3 +1,4 @@
+import type { Filter } from '../../domain/criteria.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   dripBody,
@@ -149,8 +150,8 @@ describe('the log of a retry', () => {
     const { gateway } = testGateway({ logger: { info: note, warn: note } });
     const salesforce = await gateway.open(connectionTo(org.url));
     org.faults.push(first(1, '/query', resetInBody));
-    const conditions = [{ field: 'Email', operator: 'equals' as const, value: 'ann@a.example' }];
-    await salesforce.page({ ...LEADS, conditions }, null);
+    const filter: Filter = { field: 'Email', is: 'equals', type: 'text', value: 'ann@a.example' };
+    await salesforce.page({ ...LEADS, filter }, null);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({
       path: '/services/data/v62.0/query',

@@ -99,4 +99,4 @@ export function connectionTo(
   return { id: 'c1', name: 'Org', loginUrl, timeZone: 'Asia/Tokyo', auth, ...blank, ...more };
 }
 
-export const LEADS = { object: 'Lead', fields: ['Email'], conditions: [] };
+export const LEADS = { object: 'Lead', fields: ['Email'], filter: null };

@@ -14,7 +14,7 @@ export interface TwoProcesses {
 }
 
 const LEADS = 40;
-const QUERY = { object: 'Lead', fields: ['Email'], conditions: [] };
+const QUERY = { object: 'Lead', fields: ['Email'], filter: null };
 /** Hundreds of requests, on a machine that may have other work. */
 const MANY = { timeout: 60_000 };
 const clock = () => new Date();
