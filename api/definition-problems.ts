@@ -32,7 +32,8 @@ function mappingIssues(mapping: FieldMapping[], emailField: string): Issue[] {
       ? [{ path: `mapping.${index}.to`, message: `${to} is mapped twice: give it another name` }]
       : [],
   );
-  if (mapping.some(({ from, to }) => to === 'email' && same(from, emailField))) return twice;
+  if (mapping.some(({ from, to }) => to === 'email' && from !== null && same(from, emailField)))
+    return twice;
   const message = `must map the address: add {"from": "${emailField}", "to": "email"}`;
   return [...twice, { path: 'mapping', message }];
 }

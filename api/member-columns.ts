@@ -1,4 +1,4 @@
-import type { Member } from '../domain/member.js';
+import type { FieldValue, Member } from '../domain/member.js';
 import type { Stores } from '../store/port.js';
 import { allPages } from './csv.js';
 import type { CsvColumn } from './csv.js';
@@ -26,13 +26,17 @@ export function memberColumns(names: string[]): CsvColumn<Member>[] {
     { header: 'causes', value: ({ causes }) => [...new Set(causes.map((c) => c.type))].join(' ') },
     ...names.map((name) => ({
       header: `fields.${name}`,
-      value: ({ fields }: Member) => fields[name] ?? null,
+      value: ({ fields }: Member) => cellOf(fields[name]),
     })),
     { header: 'otherFields', value: ({ fields }) => unknownFields(fields, known) },
     { header: 'createdAt', value: ({ createdAt }) => createdAt },
     { header: 'updatedAt', value: ({ updatedAt }) => updatedAt },
   ];
 }
+
+/** Several values as Salesforce writes them. */
+const cellOf = (value: FieldValue | undefined) =>
+  Array.isArray(value) ? value.join(';') : (value ?? null);
 
 function unknownFields(fields: Member['fields'], known: Set<string>): string | null {
   const others = Object.entries(fields).filter(([name]) => !known.has(name));

@@ -28,6 +28,7 @@ export async function checkDefinition(
     ...optOutField(fields, object, definition.source.optOutField),
   ];
   for (const [index, { from }] of definition.mapping.entries()) {
+    if (from === null) continue;
     resolved.push(await mappedField(org, fields, object, from, `mapping.${index}.from`));
   }
   return respell({ ...definition, source: { ...definition.source, object } }, namesOf(resolved));

@@ -1,4 +1,9 @@
-import { DEFAULT_EXCLUSIONS, DEFAULT_GUARD, DEFAULT_REMOVAL } from '../domain/sync.js';
+import {
+  DEFAULT_CHOICES,
+  DEFAULT_EXCLUSIONS,
+  DEFAULT_GUARD,
+  DEFAULT_REMOVAL,
+} from '../domain/sync.js';
 import type { FieldMapping, Source, SyncDefinition } from '../domain/sync.js';
 import type { SyncChange } from './schemas/sync.js';
 import { toSchedule } from './schemas/schedule.js';
@@ -6,6 +11,8 @@ import { toSchedule } from './schemas/schedule.js';
 /** What a sync of an object is when nothing else is said. */
 export function defaultSource(object: string): Source {
   return {
+    ...DEFAULT_CHOICES,
+    conditions: [],
     object,
     emailField: 'Email',
     optOutField: 'HasOptedOutOfEmail',

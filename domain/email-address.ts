@@ -18,8 +18,11 @@ export const ROLE_LOCAL_PARTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Normalises (trimmed, lower case, IDN to ASCII: C10) and checks an address; never throws. */
-export function readAddress(raw: unknown): Address {
+/**
+ * Normalises (trimmed, lower case, IDN to ASCII: C10) and checks an address; never throws.
+ * @param roleNames mailboxes that count as role addresses, in lower case; absent for the usual ones
+ */
+export function readAddress(raw: unknown, roleNames?: readonly string[]): Address {
   if (raw === null || raw === undefined) return { kind: 'empty' };
   if (typeof raw !== 'string') return { kind: 'invalid', fault: 'notText' };
   const text = raw.trim().toLowerCase();
@@ -31,5 +34,7 @@ export function readAddress(raw: unknown): Address {
   const local = text.slice(0, at);
   const email = `${local}@${domain}`;
   if (!validator.isEmail(email)) return { kind: 'invalid', fault: 'syntax' };
-  return { kind: 'usable', email, role: ROLE_LOCAL_PARTS.has(local.replace(/\+.*$/, '')) };
+  const mailbox = local.replace(/\+.*$/, '');
+  const role = roleNames ? roleNames.includes(mailbox) : ROLE_LOCAL_PARTS.has(mailbox);
+  return { kind: 'usable', email, role };
 }

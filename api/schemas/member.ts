@@ -11,7 +11,9 @@ export const memberQuery = pageQuery.extend({
   q: z.string().min(1).max(320).optional().describe('Start of the address.'),
 });
 
-const fieldValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export const fieldValue = z
+  .union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])
+  .describe('A list where the field takes several picklist values.');
 
 const cause = z.object({
   type: z.string(),

@@ -9,7 +9,15 @@ const time = z
 const zone = timeZone
   .optional()
   .describe('The wall clock it is read on; absent: the zone of the connection, in a preview UTC.');
-const bounds = { startDate: date.nullish(), endDate: date.nullish() };
+const fullEvery = z
+  .int({ error: 'must be a whole number from 1 to 1000' })
+  .min(1)
+  .max(1000)
+  .nullish()
+  .describe(
+    'Every n-th fire reads everything, the others what changed, where that is sound. Absent: 1.',
+  );
+const bounds = { fullEvery, startDate: date.nullish(), endDate: date.nullish() };
 
 export const schedule = z
   .discriminatedUnion(
@@ -69,7 +77,13 @@ export function toSchedule(input: ScheduleInput, defaultZone: string): Schedule 
   if (input.frequency === 'once') {
     return { frequency: 'once', date: input.date ?? null, time: input.time ?? null, ...zoned };
   }
-  const bounded = { ...zoned, startDate: input.startDate ?? null, endDate: input.endDate ?? null };
+  const fullEvery = input.fullEvery ?? 1;
+  const bounded = {
+    ...zoned,
+    fullEvery,
+    startDate: input.startDate ?? null,
+    endDate: input.endDate ?? null,
+  };
   return input.frequency === 'daily'
     ? { frequency: 'daily', time: input.time, ...bounded }
     : { frequency: 'cron', cron: input.cron, ...bounded };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { id, name, pageQuery } from './basics.js';
+import { fieldValue } from './member.js';
 import { schedule } from './schedule.js';
 
 const STATES = ['active', 'running', 'paused', 'waitingForApproval', 'finished', 'failed'] as const;
@@ -146,7 +147,12 @@ export const syncAnswer = z
       maxResubscribes: z.number(),
     }),
     mapping: z.array(
-      z.object({ from: z.string(), to: z.string(), whenBlank: z.enum(['keep', 'clear']) }),
+      z.object({
+        from: z.string().nullable(),
+        constant: fieldValue.optional(),
+        to: z.string(),
+        whenBlank: z.enum(['keep', 'clear']),
+      }),
     ),
   })
   .meta({ id: 'Sync' });

@@ -1,8 +1,12 @@
 import { Failure } from '../../domain/failures.js';
+import type { ViewDefinition } from '../../domain/sync.js';
 import type {
   FieldSummary,
+  ListViewSummary,
+  RecordQuery,
   SalesforceGateway,
   SalesforceOrg,
+  SalesforceRecord,
   SObjectSummary,
 } from '../../salesforce/port.js';
 
@@ -12,8 +16,19 @@ export interface FakeOrg {
   username: string;
   /** Object → field → type; `Owner>User,Group` style lookups are of type `reference:Owner:User,Group`. */
   objects: Record<string, Record<string, string>>;
+  /** List views by Id. */
+  views: Record<string, FakeView>;
+  /** Zone of the integration user; null while it cannot be read. */
+  userZone: string | null;
   /** Thrown by every sign-in while set. */
   refuse: Failure | null;
+}
+
+export interface FakeView {
+  label: string;
+  soqlCompatible: boolean;
+  scope: string | null;
+  where: string | null;
 }
 
 export const newFakeOrg = (): FakeOrg => ({
@@ -32,6 +47,10 @@ export const newFakeOrg = (): FakeOrg => ({
     User: { Id: 'id', Name: 'string', Email: 'email' },
     Group: { Id: 'id', Name: 'string' },
   },
+  views: {
+    '00B000000000001AAA': { label: 'All', soqlCompatible: true, scope: 'everything', where: null },
+  },
+  userZone: 'Asia/Tokyo',
   refuse: null,
 });
 
@@ -76,13 +95,14 @@ function toOrg(org: FakeOrg): SalesforceOrg {
     apiUsage: () => Promise.resolve({ used: 12, max: 15_000 }),
     objects: () => Promise.resolve(Object.keys(org.objects).map(toObject)),
     fields: (object) => fieldsOf(org, object),
-    listViews: () =>
-      Promise.resolve([
-        { id: '00B000000000001AAA', label: 'All', developerName: 'All', soqlCompatible: true },
-      ]),
+    listViews: () => Promise.resolve(Object.entries(org.views).map(toView)),
+    listView: (_object, id) => viewOf(org, id),
     count: never,
     page: never,
-    byIds: never,
+    startBulk: never,
+    openBulk: never,
+    closeBulk: never,
+    byIds: (query) => usersOf(org, query),
     usage: () => ({ apiCalls: 0, retries: 0 }),
   };
 }
@@ -93,6 +113,30 @@ function fieldsOf(org: FakeOrg, object: string): Promise<FieldSummary[]> {
   if (fields) return Promise.resolve(Object.entries(fields).map(toField));
   const message = `There is no object ${object} that the user may see. Check its API name.`;
   return Promise.reject(new Failure('SALESFORCE_OBJECT_MISSING', message));
+}
+
+const toView = ([id, { label, soqlCompatible }]: [string, FakeView]): ListViewSummary => ({
+  id,
+  label,
+  developerName: label,
+  soqlCompatible,
+});
+
+async function viewOf(org: FakeOrg, id: string): Promise<ViewDefinition> {
+  const view = org.views[id];
+  if (!view) throw new Failure('LIST_VIEW_MISSING', 'The list view is gone. Choose another one.');
+  if (!view.soqlCompatible) throw new Failure('LIST_VIEW_UNFIT', 'The list view is no SOQL.');
+  const { label, scope, where } = view;
+  return Promise.resolve({ id, label, scope, where });
+}
+
+/** The one record that the API reads: the integration user. */
+function usersOf(org: FakeOrg, { object }: RecordQuery): Promise<SalesforceRecord[]> {
+  if (object !== 'User') return Promise.reject(new Error('the API reads no records'));
+  if (org.userZone) {
+    return Promise.resolve([{ Id: '005000000000001AAA', TimeZoneSidKey: org.userZone }]);
+  }
+  return Promise.reject(new Failure('SALESFORCE_FIELD_MISSING', 'User has no TimeZoneSidKey.'));
 }
 
 const toObject = (name: string): SObjectSummary => ({

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { keepBlanks, mapFields } from '../../domain/mapping.js';
+import { keepBlanks, mapFields as mapBoth } from '../../domain/mapping.js';
+import type { SourceValues } from '../../domain/mapping.js';
 import type { FieldMapping } from '../../domain/sync.js';
+
+/** Where the record is the person. */
+const mapFields = (record: SourceValues, mapping: FieldMapping[]) =>
+  mapBoth(record, record, mapping, []);
 
 const mapping: FieldMapping[] = [
   { from: 'LastName', to: 'name', whenBlank: 'clear' },

@@ -5,7 +5,7 @@ export const daily = (
   timeZone: string,
   more: Partial<DailySchedule> = {},
 ): DailySchedule => ({
-  ...{ frequency: 'daily', time, timeZone, startDate: null, endDate: null },
+  ...{ frequency: 'daily', time, timeZone, startDate: null, endDate: null, fullEvery: 1 },
   ...more,
 });
 export const cronOf = (
@@ -13,6 +13,6 @@ export const cronOf = (
   timeZone: string,
   more: Partial<CronSchedule> = {},
 ): CronSchedule => ({
-  ...{ frequency: 'cron', cron, timeZone, startDate: null, endDate: null },
+  ...{ frequency: 'cron', cron, timeZone, startDate: null, endDate: null, fullEvery: 1 },
   ...more,
 });
