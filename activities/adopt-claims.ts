@@ -4,6 +4,8 @@ import { STALE, stateBefore, UNSURE } from '../domain/decide.js';
 import type { LedgerEntry, LedgerPage } from '../domain/ledger.js';
 import type { RunRecord } from '../domain/run.js';
 import { memberId } from '../domain/ids.js';
+import { rowOfClaim } from '../domain/membership.js';
+import { rowOfEntry } from '../domain/settling.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import type { PageRun } from './process-page.js';
 import { releaseClaims } from './release-claims.js';
@@ -21,7 +23,7 @@ export async function adoptClaims(
 ): Promise<void> {
   const begun = page.entries.filter(mayHaveClaimed);
   const known = new Map((await entriesById(deps, ctx, begun)).map((entry) => [entry.id, entry]));
-  const adopted = begun.flatMap((entry) => adopt(entry, known.get(entry.s), runSeq));
+  const adopted = begun.flatMap((entry) => adopt(entry, known.get(rowOfEntry(entry)), runSeq));
   await writeEntries(deps, ctx, adopted);
 }
 
@@ -40,7 +42,7 @@ async function adoptMoves(deps: ActivityDeps, ctx: PageRun, { id }: RunRecord): 
   const holder = { syncId, orgId, fence: ctx.fence };
   for await (const page of deps.stores.ledger.pages(id)) {
     const arrived = await arrivals(deps, ctx, page);
-    const left = arrived.map(({ entry }) => ({ emailKey: entry.k ?? '', recordId: entry.id }));
+    const left = arrived.map(({ entry }) => ({ emailKey: entry.k ?? '', row: entry.id }));
     await releaseClaims(deps.stores.members, listId, holder, left, nowOf(deps));
     await writeEntries(
       deps,
@@ -57,17 +59,19 @@ async function arrivals(
 ): Promise<{ entry: ClaimEntry; to: string }[]> {
   const { listId, syncId } = ctx.run;
   const moved = new Set(candidates.filter(({ o }) => o === 'addressMoved').map(({ s }) => s));
-  const announced = entries.filter(({ s }) => moved.has(s));
+  const announced = entries.filter((entry) => moved.has(rowOfEntry(entry)));
   const known = new Map(
     (await entriesById(deps, ctx, announced)).map((entry) => [entry.id, entry]),
   );
   const ids = announced.flatMap(({ k }) => (k === undefined ? [] : [memberId(listId, k)]));
   const members = await deps.stores.members.getMany(ids);
-  return announced.flatMap(({ s, k }) => {
-    const entry = known.get(s);
+  return announced.flatMap((answer) => {
+    const { k } = answer;
+    const id = rowOfEntry(answer);
+    const entry = known.get(id);
     if (k === undefined || !entry?.m || entry.h !== UNSURE || entry.k === k) return [];
     const claims = members.get(memberId(listId, k))?.claims ?? [];
-    const stands = claims.some((claim) => claim.syncId === syncId && claim.recordId === s);
+    const stands = claims.some((claim) => claim.syncId === syncId && rowOfClaim(claim) === id);
     return stands ? [{ entry, to: k }] : [];
   });
 }
@@ -122,16 +126,17 @@ async function entriesById(
   { run, directory }: PageRun,
   begun: LedgerEntry[],
 ): Promise<ClaimEntry[]> {
-  const ids = begun.map((entry) => entry.s);
+  const ids = begun.map(rowOfEntry);
   const blocks = await stores.claims.blocks(run.syncId, blocksOf(directory, ids));
   return blocks.flatMap((block) => block.entries);
 }
 
-function adopt({ s, k, d }: LedgerEntry, known: ClaimEntry | undefined, seq: number): ClaimEntry[] {
+function adopt(entry: LedgerEntry, known: ClaimEntry | undefined, seq: number): ClaimEntry[] {
+  const { k, d, r } = entry;
   if (k === undefined || (known && known.seq > seq)) return [];
   if (known?.h === UNSURE || known?.h === STALE) return [];
   const prev = stateBefore(known, seq);
   if (known?.m) return [{ ...known, h: STALE, seq, prev }];
   const dup = known?.dup ?? false;
-  return [{ id: s, k, h: UNSURE, m: true, was: true, d, dup, seq, prev }];
+  return [{ id: rowOfEntry(entry), k, h: UNSURE, m: true, was: true, d, r, dup, seq, prev }];
 }

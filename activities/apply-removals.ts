@@ -1,15 +1,17 @@
 import type { ClaimEntry } from '../domain/claim-block.js';
 import { isParked, UNSURE } from '../domain/decide.js';
 import type { LedgerPage, RemovalCandidate } from '../domain/ledger.js';
-import { changeEntry, unparked } from '../domain/settling.js';
+import { changeEntry, rowOfEntry, unparked } from '../domain/settling.js';
 import { writeEntries } from './adopt-claims.js';
 import { applyCauses } from './apply-causes.js';
 import { entriesOf, rowsById, verdictOf } from './confirm-candidates.js';
 import { nowOf } from './deps.js';
 import { announce, moveClaims, settled, type Move } from './move-claims.js';
 import { releaseClaims, type Release } from './release-claims.js';
+import { removeEverywhere } from './remove-everywhere.js';
 import type { SourceRow } from './rows.js';
 import { isRemoval, type Settling } from './settle-run.js';
+import { tellRemovals } from './tell-removals.js';
 
 /**
  * Applies what the ledger decided for a page's candidates, in an order that may stop anywhere: the ledger says where
@@ -23,19 +25,23 @@ export async function applyRemovals(settling: Settling, page: LedgerPage): Promi
     settling,
     due.map((candidate) => candidate.s),
   );
-  const open = due.flatMap((candidate) => openEntry(candidate, entries) ?? []);
-  const moves = await movesOf(settling, due, open);
-  await release(settling, givenUp(page, open, moves));
+  const pending = due.filter((candidate) => isOpen(candidate, entries.get(candidate.s)));
+  const open = pending.flatMap(({ s }) => entries.get(s) ?? []);
+  const held = open.filter((entry) => entry.m);
+  const moves = await movesOf(settling, pending, held);
+  await release(settling, givenUp(page, held, moves));
   const announced = await announce(settling, page, moves);
   const { runSeq } = settling.ctx.run;
   await writeEntries(
     settling.deps,
     settling.ctx,
-    open.map((entry) => changeEntry(entry, { h: UNSURE }, runSeq)),
+    held.map((entry) => changeEntry(entry, { h: UNSURE }, runSeq)),
   );
   const contested = await moveClaims(settling, announced, moves);
   const staying = new Set(moves.filter(isInPlace).map(({ entry }) => entry.id));
-  await release(settling, open.filter(({ id }) => !staying.has(id)).flatMap(toRelease));
+  await tellRemovals(settling, pending, entries);
+  await release(settling, held.filter(({ id }) => !staying.has(id)).flatMap(toRelease));
+  await removeEverywhere(settling, pending);
   const moved = new Set(moves.map(({ entry }) => entry.id));
   const gone = open.filter(({ id }) => !moved.has(id));
   await writeEntries(settling.deps, settling.ctx, [
@@ -63,7 +69,7 @@ const isInPlace = ({ entry, address }: Move): boolean => entry.k === address.key
 
 /** Claims that an interrupted attempt may have put where their records do not go any more. */
 function givenUp(page: LedgerPage, open: ClaimEntry[], moves: Move[]): Release[] {
-  const announced = new Map(page.entries.map(({ s, k }) => [s, k]));
+  const announced = new Map(page.entries.map((entry) => [rowOfEntry(entry), entry.k]));
   const going = new Map(moves.map(({ entry, address }) => [entry.id, address.key]));
   return open.flatMap(({ id, k: from }) => {
     const k = announced.get(id);
@@ -71,14 +77,11 @@ function givenUp(page: LedgerPage, open: ClaimEntry[], moves: Move[]): Release[]
   });
 }
 
-/** The entry of a removal that is not done yet. */
-function openEntry(
-  { s, w }: RemovalCandidate,
-  entries: Map<string, ClaimEntry>,
-): ClaimEntry | null {
-  const entry = entries.get(s);
-  if (!entry?.m) return null;
-  return w === 'absent' || isParked(entry.h) || entry.h === UNSURE ? entry : null;
+/** Whether a removal is not done yet; without a claim of this sync, the mark of the page tells. */
+function isOpen({ w, free }: RemovalCandidate, entry: ClaimEntry | undefined): boolean {
+  if (!entry) return false;
+  const isMarked = isParked(entry.h) || entry.h === UNSURE;
+  return free ? isMarked : entry.m && (w === 'absent' || isMarked);
 }
 
 /** Where a claim goes that was confirmed to move; null when the record has no place on the list any more. */
@@ -90,7 +93,7 @@ function moveOf(settling: Settling, entry: ClaimEntry, source: SourceRow | undef
 }
 
 const toRelease = ({ id, k }: Pick<ClaimEntry, 'id' | 'k'>): Release[] =>
-  k === null ? [] : [{ emailKey: k, recordId: id }];
+  k === null ? [] : [{ emailKey: k, row: id }];
 
 /** What held a member unsubscribed only through the claim that goes, goes with it. */
 async function release({ ctx, deps, cost }: Settling, releases: Release[]): Promise<void> {

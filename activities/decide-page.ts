@@ -1,18 +1,24 @@
 import {
   claimBegun,
   decideRow,
+  isSettled,
   keyOf,
   nextEntry,
   sameKnowledge,
   stateBefore,
+  trusted,
+  type SettledAction,
   type Standing,
   type Verdict,
 } from '../domain/decide.js';
+import type { Decision } from '../domain/decision.js';
 import type { ClaimEntry, ClaimState } from '../domain/claim-block.js';
 import type { LedgerEntry, LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import type { Claim, Consent } from '../domain/member.js';
 import { consentId, optOutRef } from '../domain/ids.js';
+import type { Exclusions } from '../domain/sync.js';
 import type { Keyring } from '../store/port.js';
+import { decisionOf } from './decisions.js';
 import type { KnownCauses } from './known-causes.js';
 import type { SourceRow } from './rows.js';
 import { newsOf, type ConsentNews } from './write-consents.js';
@@ -21,8 +27,11 @@ import type { ClaimWrite } from './write-members.js';
 /** Who writes, and when: the same for every record of a page. */
 export interface Writer {
   syncId: string;
+  listId: string;
   orgId: string;
+  /** Object of the people. */
   object: string;
+  choices: Exclusions;
   runId: string;
   runSeq: number;
   fence: number;
@@ -37,6 +46,7 @@ export interface DecidedPage {
   entries: ClaimEntry[];
   writes: ClaimWrite[];
   news: ConsentNews;
+  decisions: Decision[];
 }
 
 /** Opt-outs that rows show and the store does not know yet, and those that they show lifted. */
@@ -46,8 +56,8 @@ export function consentNews(
   writer: Writer,
 ): ConsentNews {
   const { orgId, object, now: at } = writer;
-  const consents = rows.flatMap(({ row: { id, optedOut, address } }): Consent[] => {
-    const recordId = optOutRef(id, writer.optOutPair);
+  const consents = rows.flatMap(({ personId, row: { optedOut, address } }): Consent[] => {
+    const recordId = optOutRef(personId, writer.optOutPair);
     const emailKey = optedOut ? keyOf(address) : known.keyOfOptOut(orgId, recordId);
     if (!emailKey) return [];
     return [{ id: consentId(orgId, recordId), orgId, recordId, object, emailKey, optedOut, at }];
@@ -57,34 +67,42 @@ export function consentNews(
 
 export interface PageInput {
   pageNo: number;
-  rows: SourceRow[];
-  /** The sync's entries in the page's range. */
+  records: PageRecord[];
+  /** The sync's entries in the page's range; of an incremental page only those of its rows. */
   known: readonly ClaimEntry[];
   causes: KnownCauses;
 }
 
+/** A record of the page with the rows it stands for; none is an answer too. */
+export interface PageRecord {
+  sourceId: string;
+  rows: SourceRow[];
+}
+
 /** Decides every record of a page against what the sync knew before the run. */
 export function decidePage(input: PageInput, writer: Writer, keyring: Keyring): DecidedPage {
-  const { pageNo, rows, causes } = input;
+  const { pageNo, records, causes } = input;
   const byId = new Map(input.known.map((entry) => [entry.id, entry]));
   const decided: DecidedPage = {
-    page: emptyPage(writer.runId, pageNo, rows),
-    entries: [],
-    writes: [],
-    news: consentNews(rows, causes, writer),
+    page: emptyPage(writer.runId, pageNo, records),
+    ...{ entries: [], writes: [], decisions: [] },
+    news: consentNews(
+      records.flatMap(({ rows }) => rows),
+      causes,
+      writer,
+    ),
   };
   const contested = new Set<string>();
-  for (const source of rows) {
-    const stored = byId.get(source.row.id);
-    byId.delete(source.row.id);
-    const standing = causes.standing(keyOf(source.row.address));
-    const before = stateBefore(stored, writer.runSeq);
-    const begun = claimBegun(stored, writer.runSeq);
-    const answer = decideAgain(source, standing, before, begun);
-    note(decided, source, answer, stored, writer, keyring);
-    if (before?.m && before.dup && before.k) contested.add(before.k);
+  for (const { sourceId, rows } of records) {
+    if (rows.length === 0) decided.page.entries.push(nobody(sourceId));
+    for (const source of rows) {
+      const stored = byId.get(source.row.id);
+      byId.delete(source.row.id);
+      const { before } = decideOne(decided, source, stored, causes, writer, keyring);
+      if (before?.m && before.dup && before.k) contested.add(before.k);
+    }
   }
-  const absent = absentees(byId.values());
+  const absent = absentees(byId.values(), causes);
   for (const { dup, k } of absent) if (dup && k) contested.add(k);
   decided.page.candidates.push(
     ...absent.map(({ id }): RemovalCandidate => ({ s: id, w: 'absent' })),
@@ -92,6 +110,26 @@ export function decidePage(input: PageInput, writer: Writer, keyring: Keyring): 
   decided.page.contested = [...contested];
   return decided;
 }
+
+function decideOne(
+  decided: DecidedPage,
+  source: SourceRow,
+  stored: ClaimEntry | undefined,
+  causes: KnownCauses,
+  writer: Writer,
+  keyring: Keyring,
+): Answer {
+  const standing = causes.standing(keyOf(source.row.address));
+  const known = stateBefore(stored, writer.runSeq);
+  const before = trusted(known, stored?.seq ?? 0, (key) => causes.erasedUpTo(key));
+  const begun = claimBegun(stored, writer.runSeq);
+  const answer = decideAgain(source, standing, before, begun, writer.choices);
+  note(decided, source, answer, stored, writer, keyring);
+  return answer;
+}
+
+/** R7: a record that stands for nobody has answered too. */
+const nobody = (s: string): LedgerEntry => ({ s, p: null, d: 'noPerson', r: 'R7.nobody' });
 
 interface Answer {
   verdict: Verdict;
@@ -107,11 +145,12 @@ function decideAgain(
   standing: Standing,
   before: ClaimState | null,
   begun: ClaimState | null,
+  choices: Exclusions,
 ): Answer {
-  const verdict = decideRow(row, standing, before);
+  const verdict = decideRow(row, standing, before, choices);
   const asBegun = verdict.action === 'write' && keyOf(row.address) === begun?.k;
   if (!begun || asBegun) return { verdict, before };
-  return { verdict: decideRow(row, standing, begun), before: begun };
+  return { verdict: decideRow(row, standing, begun, choices), before: begun };
 }
 
 function note(
@@ -123,13 +162,16 @@ function note(
   keyring: Keyring,
 ): void {
   const entry = nextEntry(source.row, verdict, before, writer.runSeq);
-  if (!sameKnowledge(entry, stored ?? null)) decided.entries.push(entry);
-  if (verdict.action === 'write') decided.writes.push(claimWrite(source, before, writer));
-  if (verdict.action === 'moved' || verdict.action === 'lost') {
-    decided.page.candidates.push({ s: source.row.id, w: verdict.action });
-  }
+  const { action } = verdict;
+  if (action === 'write' || !sameKnowledge(entry, stored ?? null)) decided.entries.push(entry);
+  if (action === 'write') decided.writes.push(claimWrite(source, before, writer));
+  if (isSettled(action)) decided.page.candidates.push(candidateOf(entry, action));
   decided.page.entries.push(ledgerEntry(source, verdict, entry, keyring));
+  decided.decisions.push(...decisionOf(entry, before, source, writer));
 }
+
+const candidateOf = ({ id, m }: ClaimEntry, w: SettledAction): RemovalCandidate =>
+  m ? { s: id, w } : { s: id, w, free: true };
 
 function claimWrite(source: SourceRow, before: ClaimState | null, writer: Writer): ClaimWrite {
   const { address } = source.row;
@@ -147,7 +189,8 @@ export function claimOf(source: SourceRow, writer: Writer): Claim {
     syncId: writer.syncId,
     orgId: writer.orgId,
     object: writer.object,
-    recordId: source.row.id,
+    recordId: source.personId,
+    ...(source.sourceId === source.personId ? {} : { sourceId: source.sourceId }),
     createdDate: source.createdDate,
     kind: 'member',
     fields: source.fields,
@@ -165,7 +208,8 @@ function ledgerEntry(
 ): LedgerEntry {
   const unheld = !entry.m && source.rawEmail !== null;
   return {
-    s: source.row.id,
+    s: source.sourceId,
+    ...(source.sourceId === source.personId ? {} : { p: source.personId }),
     d: verdict.disposition,
     r: verdict.rule,
     ...(entry.k === null ? {} : { k: entry.k }),
@@ -174,12 +218,14 @@ function ledgerEntry(
   };
 }
 
-/** Claims in the page's range whose record the read lacked (R2). */
-const absentees = (left: Iterable<ClaimEntry>): ClaimEntry[] =>
-  [...left].filter((entry) => entry.m);
+/** Claims in the page's range whose row the read lacked (R2); of what was erased nothing is left to go. */
+const absentees = (left: Iterable<ClaimEntry>, causes: KnownCauses): ClaimEntry[] =>
+  [...left].filter(
+    (entry) => trusted(entry, entry.seq, (key) => causes.erasedUpTo(key))?.m === true,
+  );
 
-function emptyPage(runId: string, pageNo: number, rows: SourceRow[]): LedgerPage {
-  const firstId = rows[0]?.row.id ?? '';
-  const lastId = rows.at(-1)?.row.id ?? '';
+function emptyPage(runId: string, pageNo: number, records: PageRecord[]): LedgerPage {
+  const firstId = records[0]?.sourceId ?? '';
+  const lastId = records.at(-1)?.sourceId ?? '';
   return { runId, pageNo, firstId, lastId, entries: [], candidates: [], contested: [] };
 }

@@ -2,7 +2,8 @@ import type { ClaimEntry } from '../domain/claim-block.js';
 import { memberId } from '../domain/ids.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import { keepBlanks } from '../domain/mapping.js';
-import { changeEntry } from '../domain/settling.js';
+import { rowOfClaim } from '../domain/membership.js';
+import { changeEntry, rowOfEntry } from '../domain/settling.js';
 import { applyCauses } from './apply-causes.js';
 import { claimOf } from './decide-page.js';
 import type { ActivityDeps } from './deps.js';
@@ -31,7 +32,7 @@ async function packUp({ ctx, deps }: Settling, moves: Move[]): Promise<Move[]> {
     const { entry, source, address } = move;
     if (entry.k !== null) await copySuppressions(deps, listId, entry.k, address.key);
     const claims = members.get(memberId(listId, entry.k ?? ''))?.claims ?? [];
-    const old = claims.find((c) => c.syncId === syncId && c.recordId === entry.id);
+    const old = claims.find((c) => c.syncId === syncId && rowOfClaim(c) === entry.id);
     const fields = keepBlanks(source.fields, old?.fields, ctx.definition.mapping);
     packed.push({ ...move, source: { ...source, fields } });
   }
@@ -94,7 +95,7 @@ export async function announce(
   if (moves.length === 0) return page;
   const to = new Map(moves.map(({ entry, address }) => [entry.id, address.key]));
   const entries = page.entries.map((entry) => {
-    const k = to.get(entry.s);
+    const k = to.get(rowOfEntry(entry));
     return k === undefined || k === entry.k ? entry : { ...entry, k };
   });
   const announced = { ...page, entries };

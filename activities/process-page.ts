@@ -1,14 +1,15 @@
 import { blocksCovering, entriesIn, type IdRange } from '../domain/claim-blocks.js';
+import type { ClaimBlock, ClaimEntry } from '../domain/claim-block.js';
 import type { LedgerPage } from '../domain/ledger.js';
-import type { RunRecord } from '../domain/run.js';
+import { readingOf, type RunRecord } from '../domain/run.js';
 import type { SyncDefinition } from '../domain/sync.js';
-import type { SalesforceRecord } from '../salesforce/port.js';
 import { applyCauses } from './apply-causes.js';
-import { adoptClaims, writeEntries } from './adopt-claims.js';
-import { decidePage, type DecidedPage, type Writer } from './decide-page.js';
+import { adoptClaims, blocksOf, writeEntries } from './adopt-claims.js';
+import { decidePage, type DecidedPage, type PageRecord, type Writer } from './decide-page.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import type { KnownCauses } from './known-causes.js';
-import { optOutPair, toSourceRow } from './rows.js';
+import type { SourceRecord } from './people.js';
+import { optOutPair, rowReading, toSourceRows } from './rows.js';
 import { writeConsents } from './write-consents.js';
 import { writeMembers } from './write-members.js';
 
@@ -30,7 +31,7 @@ export interface PageOutcome {
 
 /**
  * Decides and writes one page in the order of E1: ledger, consents, members, claims. Safe to do again from any step.
- * @param records the page, ascending by Id; empty for the page that ends the read
+ * @param records the page with its people, ascending by Id; empty for the page that ends the read
  * @param earlier the same page as an interrupted attempt stored it, or null
  */
 export async function processPage(
@@ -38,19 +39,16 @@ export async function processPage(
   ctx: PageRun,
   pageNo: number,
   after: string | null,
-  records: SalesforceRecord[],
+  records: SourceRecord[],
   earlier: LedgerPage | null,
 ): Promise<PageOutcome> {
   if (earlier) await adoptClaims(deps, ctx, earlier, ctx.run.runSeq);
-  const range: IdRange = { after, upTo: records.at(-1)?.Id ?? null };
-  const blocks = await deps.stores.claims.blocks(
-    ctx.run.syncId,
-    blocksCovering(ctx.directory, range),
-  );
+  const pageRecords = toPageRecords(deps, ctx, records);
+  const range: IdRange = { after, upTo: records.at(-1)?.source.Id ?? null };
+  const { blocks, known } = await loadKnown(deps, ctx, pageRecords, range);
   deps.onStep?.('read');
   const writer = writerOf(deps, ctx);
-  const rows = records.map((record) => toSourceRow(record, ctx.definition, deps.keyring));
-  const input = { pageNo, rows, known: entriesIn(blocks, range), causes: ctx.known };
+  const input = { pageNo, records: pageRecords, known, causes: ctx.known };
   const decided = decidePage(input, writer, deps.keyring);
   await deps.stores.ledger.write(decided.page, ctx.fence);
   deps.onStep?.('ledger');
@@ -59,15 +57,51 @@ export async function processPage(
   const consentWrites = await writeConsents(deps, ctx.run.orgId, decided.news, recheck);
   deps.onStep?.('consents');
   const memberWrites = await writeClaims(deps, ctx, decided, writer);
+  // Entries say what was decided last, so decisions come before them: a page done again would find nothing new.
+  await deps.stores.decisions.add(decided.decisions);
   await writeEntries(deps, ctx, decided.entries, blocks);
   deps.onStep?.('claims');
   return { memberWrites: consentWrites + memberWrites };
 }
 
+function toPageRecords(
+  deps: ActivityDeps,
+  { run, definition }: PageRun,
+  records: SourceRecord[],
+): PageRecord[] {
+  const reading = rowReading(run, definition, deps.keyring);
+  return records.map((record) => ({
+    sourceId: record.source.Id,
+    rows: toSourceRows(record, reading),
+  }));
+}
+
+/** What the sync knows in the page's range; of an incremental page, which shows nobody absent, only of its rows (R6). */
+async function loadKnown(
+  { stores }: ActivityDeps,
+  { run, directory }: PageRun,
+  records: PageRecord[],
+  range: IdRange,
+): Promise<{ blocks: ClaimBlock[]; known: ClaimEntry[] }> {
+  if (readingOf(run).changedSince === null) {
+    const blocks = await stores.claims.blocks(run.syncId, blocksCovering(directory, range));
+    return { blocks, known: entriesIn(blocks, range) };
+  }
+  const ids = new Set(records.flatMap(({ rows }) => rows.map(({ row }) => row.id)));
+  const blocks = await stores.claims.blocks(run.syncId, blocksOf(directory, [...ids]));
+  const known = blocks.flatMap(({ entries }) => entries.filter(({ id }) => ids.has(id)));
+  return { blocks, known };
+}
+
 export function writerOf(deps: ActivityDeps, { run, fence, definition }: PageRun): Writer {
-  const { syncId, orgId, object, id, runSeq } = run;
-  const pair = optOutPair(definition.source);
-  return { syncId, orgId, object, runId: id, runSeq, fence, now: nowOf(deps), optOutPair: pair };
+  const { syncId, listId, orgId, id, runSeq } = run;
+  const { personObject } = readingOf(run);
+  return {
+    ...{ syncId, listId, orgId, object: personObject, runId: id, runSeq, fence },
+    choices: definition.exclusions,
+    now: nowOf(deps),
+    optOutPair: optOutPair(definition.source, personObject),
+  };
 }
 
 async function writeClaims(

@@ -1,8 +1,8 @@
 import { memberId } from '../domain/ids.js';
 import type { LedgerPage } from '../domain/ledger.js';
 import type { Member } from '../domain/member.js';
-import { claimsOf, winnerWithin } from '../domain/membership.js';
-import { withWinner } from '../domain/settling.js';
+import { claimsOf, rowOfClaim, winnerWithin } from '../domain/membership.js';
+import { rowOfEntry, withWinner } from '../domain/settling.js';
 import type { Settling } from './settle-run.js';
 
 /** Who holds a contested address, and which record of the sync speaks for it. */
@@ -43,7 +43,7 @@ async function contestsOf(settling: Settling, keys: string[]): Promise<Map<strin
 function contestOf(member: Member, syncId: string): Contest | null {
   const winner = winnerWithin(member, syncId);
   if (winner === null) return null;
-  return { winner, holders: new Set(claimsOf(member, syncId).map((claim) => claim.recordId)) };
+  return { winner, holders: new Set(claimsOf(member, syncId).map(rowOfClaim)) };
 }
 
 /** The page with its losers told, or null when nothing changes. */
@@ -51,7 +51,7 @@ function amend(page: LedgerPage, contests: Map<string, Contest>): LedgerPage | n
   let changed = false;
   const entries = page.entries.map((entry) => {
     const contest = entry.k === undefined ? undefined : contests.get(entry.k);
-    if (!contest?.holders.has(entry.s)) return entry;
+    if (!contest?.holders.has(rowOfEntry(entry))) return entry;
     const next = withWinner(entry, contest.winner);
     changed ||= next !== entry;
     return next;

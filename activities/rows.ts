@@ -1,71 +1,106 @@
 import type { Keyring } from '../store/port.js';
-import type { SalesforceRecord } from '../salesforce/port.js';
 import type { Row, RowAddress } from '../domain/decide.js';
 import { readAddress } from '../domain/email-address.js';
+import { rowId } from '../domain/ids.js';
 import { mapFields } from '../domain/mapping.js';
 import type { FieldValue } from '../domain/member.js';
-import type { SyncDefinition } from '../domain/sync.js';
+import { readingOf, type RunRecord, type RunSource } from '../domain/run.js';
+import type { Source, SyncDefinition } from '../domain/sync.js';
+import type { PersonRecord, SourceRecord } from './people.js';
 
-/** A record with all that deciding and writing need of it. */
+/** A person row with all that deciding and writing need of it (R7). */
 export interface SourceRow {
   row: Row;
+  sourceId: string;
+  /** Id of the person's record; the source's own where that is the person. */
+  personId: string;
+  /** Contact that a converted Lead became. */
+  convertedTo: string | null;
   /** As Salesforce holds it, for the encrypted ledger. */
   rawEmail: string | null;
+  /** Of the person's record. */
   createdDate: string;
   fields: Record<string, FieldValue>;
 }
 
+/** What turning records into rows needs to know. */
+export interface RowReading {
+  definition: SyncDefinition;
+  reading: RunSource;
+  keyring: Keyring;
+}
+
+export const rowReading = (
+  run: RunRecord,
+  definition: SyncDefinition,
+  keyring: Keyring,
+): RowReading => ({ definition, reading: readingOf(run), keyring });
+
 const STANDARD = { email: 'Email', optOut: 'HasOptedOutOfEmail' };
-const hasStandardFlag = (object: string): boolean => object === 'Lead' || object === 'Contact';
+const PERSON_ACCOUNT = { email: 'PersonEmail', optOut: 'PersonHasOptedOutOfEmail' };
+
+/** The standard flag of an object's records; null when it has none. */
+export function standardFlag(personObject: string): typeof STANDARD | null {
+  if (personObject === 'Lead' || personObject === 'Contact') return STANDARD;
+  return personObject === 'Account' ? PERSON_ACCOUNT : null;
+}
+
+/** The name of a field on the person's own record: of `Contact__r.Email`, `Email`. */
+export const plainName = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
 /**
  * The pair of fields that a source's opt-outs come from, as `optOutRef` takes it; null for the standard pair, which is
  * read of the whole org before each run.
  */
-export function optOutPair({ object, emailField, optOutField }: SyncDefinition['source']) {
-  const flag = optOutField ?? STANDARD.optOut;
-  const standard = emailField === STANDARD.email && flag === STANDARD.optOut;
-  return standard && hasStandardFlag(object) ? null : `${emailField}.${flag}`;
+export function optOutPair(source: Source, personObject: string): string | null {
+  const standard = standardFlag(personObject);
+  const email = plainName(source.emailField);
+  const flag = source.optOutField === null ? null : plainName(source.optOutField);
+  if (standard && email === standard.email && (flag ?? standard.optOut) === standard.optOut) {
+    return null;
+  }
+  return `${email}.${flag ?? standard?.optOut ?? ''}`;
 }
 
-/** Fields that a run reads of every record, Id aside. The standard flag counts whichever flag the sync names. */
-export function fieldsToRead({ source, mapping }: SyncDefinition): string[] {
-  const fields = [
-    'CreatedDate',
-    source.emailField,
-    ...optOutFields(source),
-    ...(source.object === 'Lead' ? ['IsConverted'] : []),
-    ...mapping.map((m) => m.from),
-  ];
-  return [...new Set(fields)].filter((field) => field !== 'Id');
+/** Flags on the person's record that say opted out. The standard flag counts whichever flag the sync names. */
+export function optOutFlags(source: Source, personObject: string): string[] {
+  const own = source.optOutField === null ? [] : [plainName(source.optOutField)];
+  const standard = personObject === 'Account' ? null : standardFlag(personObject);
+  return [...new Set([...own, ...(standard ? [standard.optOut] : [])])];
 }
 
-const optOutFields = ({ object, optOutField }: SyncDefinition['source']): string[] => [
-  ...(optOutField ? [optOutField] : []),
-  ...(hasStandardFlag(object) ? [STANDARD.optOut] : []),
-];
+/** Turns a record into the rows that are decided, one for each person it stands for, in order of their Ids. */
+export const toSourceRows = ({ source, people }: SourceRecord, reading: RowReading): SourceRow[] =>
+  people.map((person) => toSourceRow(source, person, reading));
 
-/** Turns a Salesforce record into the row that is decided. */
-export function toSourceRow(
-  record: SalesforceRecord,
-  definition: SyncDefinition,
-  keyring: Keyring,
+function toSourceRow(
+  source: SourceRecord['source'],
+  { id: personId, record: person }: PersonRecord,
+  { definition, reading, keyring }: RowReading,
 ): SourceRow {
-  const { source, mapping } = definition;
-  const email = record[source.emailField] ?? null;
-  const fields = mapFields(record, mapping);
-  const optedOut = optOutFields(source).some((field) => record[field] === true);
-  const converted = record['IsConverted'] === true;
-  const createdDate = instantOf(record['CreatedDate']);
+  const { emailField, roleAddresses, roleNames } = definition.source;
+  const { personObject, multiPicklists } = reading;
+  const email = person[plainName(emailField)] ?? null;
+  const fields = mapFields(source, person, definition.mapping, multiPicklists);
+  const flags = optOutFlags(definition.source, personObject);
+  const optedOut = flags.some((flag) => person[flag] === true);
+  const converted = person['IsConverted'] === true;
+  const createdDate = instantOf(person['CreatedDate']);
   const digest = keyring.digest(JSON.stringify([email, optedOut, converted, createdDate, fields]));
-  const address = rowAddress(email, source.roleAddresses, keyring);
+  const address = rowAddress(email, roleAddresses, roleNames, keyring);
   return {
-    row: { id: record.Id, digest, optedOut, converted, address },
+    row: { id: rowId(source.Id, personId), digest, optedOut, converted, address },
+    sourceId: source.Id,
+    personId,
+    convertedTo: textOf(person['ConvertedContactId']),
     rawEmail: email === null || email === '' ? null : String(email),
     createdDate,
     fields,
   };
 }
+
+const textOf = (value: FieldValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 /** Salesforce writes the offset without a colon, which strict readers of ISO-8601 refuse. */
 function instantOf(value: FieldValue | undefined): string {
@@ -76,9 +111,10 @@ function instantOf(value: FieldValue | undefined): string {
 function rowAddress(
   raw: FieldValue,
   roleAddresses: 'exclude' | 'keep',
+  roleNames: string[] | null,
   keyring: Keyring,
 ): RowAddress {
-  const address = readAddress(raw);
+  const address = readAddress(raw, roleNames ?? undefined);
   if (address.kind !== 'usable') return address;
   const kind = address.role && roleAddresses === 'exclude' ? 'role' : 'usable';
   return { kind, email: address.email, key: keyring.emailKey(address.email) };

@@ -2,7 +2,7 @@ import { Failure } from '../domain/failures.js';
 import { memberId } from '../domain/ids.js';
 import { keepBlanks } from '../domain/mapping.js';
 import type { Claim, Member } from '../domain/member.js';
-import { claimsOf, newMember, withClaim } from '../domain/membership.js';
+import { claimsOf, newMember, rowOfClaim, withClaim } from '../domain/membership.js';
 import type { FieldMapping } from '../domain/sync.js';
 import type { MemberStore } from '../store/port.js';
 
@@ -101,7 +101,7 @@ async function changeMembers(
 function claimed(target: WriteTarget, member: Member, group: ClaimWrite[]): Member {
   let next = member;
   for (const { claim } of group) {
-    const held = claimsOf(member, claim.syncId).find((c) => c.recordId === claim.recordId);
+    const held = claimsOf(member, claim.syncId).find((c) => rowOfClaim(c) === rowOfClaim(claim));
     const fields = keepBlanks(claim.fields, held?.fields, target.mapping);
     next = withClaim(next, { ...claim, fields }, target.now);
   }

@@ -49,4 +49,6 @@ export interface RemovalCandidate {
   /** Address key and encrypted address of the member that loses the claim, for the list of removals. */
   k?: string;
   e?: string;
+  /** Record that a merged or converted one lives on in. */
+  x?: string;
 }

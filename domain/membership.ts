@@ -70,6 +70,18 @@ export function withoutClaim(
   return rest.length === 0 ? null : changed(member, { claims: rest }, now);
 }
 
+/** Takes every claim of some records off a member, whichever sync holds it (C7); `kept` ones stay (R9). Null when none is left. */
+export function withoutRecord(
+  member: Member,
+  { orgId, recordIds }: { orgId: string; recordIds: readonly string[] },
+  now: string,
+): Member | null {
+  const isOf = (c: Claim) => c.orgId === orgId && recordIds.includes(c.recordId);
+  const rest = member.claims.filter((c) => c.kind === 'kept' || !isOf(c));
+  if (rest.length === member.claims.length) return member;
+  return rest.length === 0 ? null : changed(member, { claims: rest }, now);
+}
+
 export function withCauses(member: Member, causes: Cause[], now: string): Member {
   if (JSON.stringify(member.causes) === JSON.stringify(causes)) return member;
   return { ...member, causes, status: statusOf(causes), rev: member.rev + 1, updatedAt: now };

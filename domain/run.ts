@@ -152,3 +152,12 @@ export function noDispositions(): DispositionCounts {
 export function noRemovals(): RemovalCounts {
   return Object.fromEntries(REMOVALS.map((r) => [r, 0])) as RemovalCounts;
 }
+
+/** What a run reads; runs that were opened before this was frozen read all records of their object. */
+export const readingOf = (run: RunRecord): RunSource =>
+  run.source ?? {
+    ...{ filter: null, scope: null, changedSince: null, view: null },
+    ...{ reader: 'rest', jobId: null, multiPicklists: [] },
+    serverTime: run.startedAt,
+    personObject: run.object,
+  };
