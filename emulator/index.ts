@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { addBulkRoutes } from './bulk/routes.js';
 import { addControlRoutes } from './control/routes.js';
 import { createCredentials } from './credentials.js';
 import type { Credentials } from './credentials.js';
@@ -81,6 +82,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function createRouters(org: Org) {
   const api = createRouter();
   addRestRoutes(api, org, (call) => handleInner(api, call));
+  addBulkRoutes(api, org);
   addOauthRoutes(api, org);
   const control = createRouter();
   addControlRoutes(control, org);

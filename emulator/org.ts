@@ -1,4 +1,5 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
+import { BulkJobs } from './bulk/jobs.js';
 import { createClock } from './clock.js';
 import type { Clock } from './clock.js';
 import type { Credentials } from './credentials.js';
@@ -30,6 +31,7 @@ export interface Org {
   writer: Writer;
   sessions: Sessions;
   cursors: Cursors;
+  bulk: BulkJobs;
   faults: FaultRules;
   log: RequestLog;
   usage: { requests: number };
@@ -77,6 +79,7 @@ export function createOrg(options: OrgOptions): Org {
     writer,
     sessions,
     cursors: new Cursors(clock, settings),
+    bulk: new BulkJobs(clock, settings, createSequence(options.seed + 1)),
     faults: new FaultRules(random),
     log: new RequestLog(),
     usage: { requests: 0 },

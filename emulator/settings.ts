@@ -1,3 +1,4 @@
+import type { BulkOrder } from './bulk/order.js';
 import type { CampaignSwitches } from './records/campaign-rules.js';
 
 /** What may be changed while the emulator runs, at start or through the control API. */
@@ -24,6 +25,24 @@ export interface Settings extends CampaignSwitches {
   timeZone: string;
   /** How far the `Date` header is off the org's clock, in milliseconds. */
   dateSkewMs: number;
+  /** What moves a bulk job on: the org's clock, or each time its state is asked for. */
+  bulkProgressBy: 'polls' | 'clock';
+  /** How often a job answers that it is not done yet. */
+  bulkPolls: number;
+  /** How long a job takes by the clock. */
+  bulkSeconds: number;
+  /** Order of results without ORDER BY: by Id, at random, or chunks by Id woven into each other. */
+  bulkOrder: BulkOrder;
+  /** Rows of such a chunk, fewer in a small result. */
+  bulkChunkRows: number;
+  /** Rows of a page of results at most. */
+  bulkPageRows: number;
+  /** What results without a row are: the header alone, or nothing. */
+  bulkEmptyResult: 'header' | 'empty';
+  /** Answer to a read of results that are not there yet. */
+  bulkNotReady: 204 | 400;
+  /** Bulk 2.0 query jobs that may be made in a day. */
+  dailyBulkQueryJobMax: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -39,6 +58,15 @@ export const DEFAULT_SETTINGS: Settings = {
   shrinkPages: false,
   timeZone: 'UTC',
   dateSkewMs: 0,
+  bulkProgressBy: 'polls',
+  bulkPolls: 1,
+  bulkSeconds: 5,
+  bulkOrder: 'chunks',
+  bulkChunkRows: 1000,
+  bulkPageRows: 50_000,
+  bulkEmptyResult: 'header',
+  bulkNotReady: 204,
+  dailyBulkQueryJobMax: 10_000,
   unknownStatus: 'default',
   createStatuses: true,
 };

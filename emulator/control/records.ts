@@ -132,7 +132,7 @@ function* linesOf(table: Table, fields: readonly FieldDefinition[]): Generator<s
   const readers = fields.map((field) => ({ field, read: table.reader(field.name) }));
   let lines: string[] = [];
   for (const number of table.numbers()) {
-    const row: Record<string, Value> = {};
+    const row: Record<string, unknown> = {};
     for (const { field, read } of readers) row[field.name] = toJson(read(number), field.type);
     if (lines.push(JSON.stringify(row)) < LINES_A_PIECE) continue;
     yield `${lines.join('\n')}\n`;

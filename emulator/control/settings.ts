@@ -22,6 +22,10 @@ const CHOICES: Record<string, unknown[]> = {
   locatorStyle: ['new', 'old'],
   locatorErrorStatus: [400, 404],
   unknownStatus: ['default', 'refuse'],
+  bulkProgressBy: ['polls', 'clock'],
+  bulkOrder: ['id', 'shuffled', 'chunks'],
+  bulkEmptyResult: ['header', 'empty'],
+  bulkNotReady: [204, 400],
 };
 
 function fits(name: string, value: unknown): boolean {

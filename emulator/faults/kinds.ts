@@ -1,7 +1,7 @@
 import type { Answer, Call } from '../http/call.js';
 import { json } from '../http/call.js';
 import type { Org } from '../org.js';
-import { editPage } from './edits.js';
+import { editLines, editPage, wrongCount } from './edits.js';
 import type { Wire } from './wire.js';
 
 /** Each type with what it takes. `afterBytes` counts bytes of the body. */
@@ -21,6 +21,16 @@ export type Fault =
   | { type: 'wrongTotal'; by: number }
   | { type: 'dropRow'; index?: number }
   | { type: 'duplicateRow'; index?: number }
+  /** A bulk page ends cleanly after so many rows (default half); its header still promises all. */
+  | { type: 'cutRows'; rows?: number }
+  /** NUL characters in the values of a bulk page. */
+  | { type: 'nullBytes' }
+  /** Takes a header out of the answer, such as `Sforce-Locator`. */
+  | { type: 'dropHeader'; header: string }
+  /** The bulk job made or looked at ends as Failed, with or without an errorMessage. */
+  | { type: 'jobFails'; message?: string }
+  /** The bulk job made or looked at is never done. */
+  | { type: 'jobHangs' }
   /** Refuses these rows (all by default) of a write with an error of its own; the others are written. */
   | { type: 'rowErrors'; statusCode: string; message?: string; rows?: number[] };
 
@@ -99,21 +109,61 @@ export const FAULT_KINDS: { [T in Fault['type']]: FaultKind<Of<T>> } = {
   },
   wrongTotal: {
     after: ({ by }, answer) =>
-      editPage(answer, (page) => ({ ...page, totalSize: page.totalSize + by })),
+      wrongCount(
+        editPage(answer, (page) => ({ ...page, totalSize: page.totalSize + by })),
+        by,
+      ),
   },
   dropRow: {
     after: ({ index = 0 }, answer) =>
-      editPage(answer, (page) => ({
-        ...page,
-        records: page.records.filter((_, at) => at !== index),
-      })),
+      editLines(
+        editPage(answer, (page) => ({
+          ...page,
+          records: page.records.filter((_, at) => at !== index),
+        })),
+        (line, at) => (at === index ? [] : [line]),
+      ),
   },
   duplicateRow: {
     after: ({ index = 0 }, answer) =>
-      editPage(answer, (page) => ({
-        ...page,
-        records: page.records.flatMap((row, at) => (at === index ? [row, row] : [row])),
-      })),
+      editLines(
+        editPage(answer, (page) => ({
+          ...page,
+          records: page.records.flatMap((row, at) => (at === index ? [row, row] : [row])),
+        })),
+        (line, at) => (at === index ? [line, line] : [line]),
+      ),
+  },
+  cutRows: {
+    after: ({ rows }, answer) => {
+      const kept = rows ?? Number(answer.headers['Sforce-NumberOfRecords']) >> 1;
+      return editLines(answer, (line, at) => (at < kept ? [line] : []));
+    },
+  },
+  nullBytes: {
+    after: (_fault, answer) => editLines(answer, (line) => [line.replaceAll('","', '\u0000","')]),
+  },
+  dropHeader: {
+    after: ({ header }, answer) => ({
+      ...answer,
+      headers: Object.fromEntries(
+        Object.entries(answer.headers).filter(
+          ([name]) => name.toLowerCase() !== header.toLowerCase(),
+        ),
+      ),
+    }),
+  },
+  jobFails: {
+    before: ({ message }, _org, call) => {
+      call.jobFate = { end: 'failed', ...(message === undefined ? {} : { message }) };
+      return null;
+    },
+  },
+  jobHangs: {
+    before: (_fault, _org, call) => {
+      call.jobFate = { end: 'never' };
+      return null;
+    },
   },
   rowErrors: {
     before: ({ statusCode, message = statusCode, rows = null }, _org, call) => {

@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Buffer } from 'node:buffer';
+import type { ServerResponse } from 'node:http';
+import { Readable, pipeline } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createGzip, gzipSync } from 'node:zlib';
 import type { Answer } from '../http/call.js';
 
 /** The ways an answer can go out, or fail to. */
@@ -10,7 +11,7 @@ export interface Wire {
   head(answer: Answer): void;
   /** Sends what is buffered. */
   flush(): void;
-  /** The first bytes of the body (half by default) and then `then`, or silence. */
+  /** The first bytes of the body as it is sent (half by default) and then `then`, or silence. */
   part(answer: Answer, bytes?: number, then?: () => void): Promise<void>;
   /** A short body that ends as if it were whole. */
   truncated(answer: Answer, bytes?: number): void;
@@ -24,10 +25,14 @@ export function createWire(
   response: ServerResponse,
   headersOf: (answer: Answer) => Record<string, string>,
 ): Wire {
-  const bodyOf = (answer: Answer): Buffer => Buffer.from(answer.body ?? '');
   const head = (answer: Answer, length = bodyOf(answer).length): void => {
-    const lengthHeader = answer.body === null ? {} : { 'Content-Length': String(length) };
-    response.writeHead(answer.status, { ...headersOf(answer), ...lengthHeader });
+    const none = answer.body === null && !answer.pieces;
+    const lengthHeader = none ? {} : { 'Content-Length': String(length) };
+    response.writeHead(answer.status, {
+      ...headersOf(answer),
+      ...encodingOf(answer),
+      ...lengthHeader,
+    });
   };
   const write = (bytes: Buffer): Promise<void> =>
     new Promise((resolve) => {
@@ -42,7 +47,9 @@ export function createWire(
       then?.();
     },
     truncated(answer, bytes) {
-      const body = bodyOf(answer).subarray(0, bytes ?? bodyOf(answer).length >> 1);
+      const whole = textOf(answer);
+      const cut = whole.subarray(0, bytes ?? whole.length >> 1);
+      const body = answer.gzip ? gzipSync(cut) : cut;
       head(answer, body.length);
       response.end(body);
     },
@@ -62,8 +69,8 @@ export function createWire(
     },
     send(answer) {
       if (answer.pieces) {
-        response.writeHead(answer.status, headersOf(answer));
-        Readable.from(answer.pieces).pipe(response);
+        response.writeHead(answer.status, { ...headersOf(answer), ...encodingOf(answer) });
+        stream(answer.pieces, answer.gzip === true, response);
         return;
       }
       head(answer);
@@ -71,4 +78,50 @@ export function createWire(
     },
   };
   return wire;
+}
+
+function encodingOf(answer: Answer): Record<string, string> {
+  return answer.gzip ? { 'Content-Encoding': 'gzip' } : {};
+}
+
+/** The body before compression. Faults need all of it at once; without one a long body is streamed. */
+function textOf(answer: Answer): Buffer {
+  return Buffer.from(answer.pieces ? [...answer.pieces].join('') : (answer.body ?? ''));
+}
+
+const whole = new WeakMap<Answer, Buffer>();
+
+/** The body as it is sent, made once an answer: pieces can be read a single time. */
+function bodyOf(answer: Answer): Buffer {
+  const kept = whole.get(answer);
+  if (kept) return kept;
+  const body = answer.gzip ? gzipSync(textOf(answer), { level: 1 }) : textOf(answer);
+  whole.set(answer, body);
+  return body;
+}
+
+const PIECE = 64 * 1024;
+
+/** Sends a body as it is made, no faster than the client takes it. */
+function stream(pieces: Iterable<string>, gzip: boolean, response: ServerResponse): void {
+  const source = Readable.from(inPieces(pieces), { objectMode: true, highWaterMark: 2 });
+  // pipeline destroys all of it when the client goes away or a piece fails; there is no one left to tell.
+  const ended = (): void => undefined;
+  if (gzip) pipeline(source, createGzip({ level: 1 }), response, ended);
+  else pipeline(source, response, ended);
+}
+
+/** Single lines would cost a turn of the stream each. */
+function* inPieces(lines: Iterable<string>): Generator<string> {
+  let waiting: string[] = [];
+  let length = 0;
+  for (const line of lines) {
+    waiting.push(line);
+    length += line.length;
+    if (length < PIECE) continue;
+    yield waiting.join('');
+    waiting = [];
+    length = 0;
+  }
+  if (length > 0) yield waiting.join('');
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { badRequest } from '../api-error.js';
+import type { JobFate } from '../bulk/job.js';
 import type { Session } from '../oauth/sessions.js';
 
 /** One request, also those inside a composite one. */
@@ -15,6 +16,8 @@ export interface Call {
   session: Session | null;
   /** Row errors that a fault put on this write. */
   rowErrors: RowError[];
+  /** How a fault lets the bulk job of this request end. */
+  jobFate: JobFate | null;
 }
 
 export interface RowError {
@@ -31,6 +34,8 @@ export interface Answer {
   body: string | null;
   /** A body too long for one string, sent piece by piece. */
   pieces?: Iterable<string>;
+  /** Compressed whatever the client accepts. */
+  gzip?: boolean;
 }
 
 export function toCall(
@@ -56,6 +61,7 @@ export function toCall(
     body,
     session,
     rowErrors: [],
+    jobFate: null,
   };
 }
 

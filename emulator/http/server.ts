@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { gzipSync } from 'node:zlib';
 import type { Fault } from '../faults/kinds.js';
 import { createWire } from '../faults/wire.js';
 import type { Org } from '../org.js';
@@ -86,23 +85,12 @@ async function deliver(
     await kind.deliver(fault, wire, answer);
     return;
   }
-  if (wantsGzip(call) && (answer.body?.length ?? 0) >= GZIP_FROM)
-    sendGzip(org, call, response, answer);
-  else wire.send(answer);
+  const gzip = wantsGzip(call) && (answer.body?.length ?? 0) >= GZIP_FROM;
+  wire.send(gzip ? { ...answer, gzip } : answer);
 }
 
 function wantsGzip(call: Call): boolean {
   return String(call.headers['accept-encoding'] ?? '').includes('gzip');
-}
-
-function sendGzip(org: Org, call: Call, response: ServerResponse, answer: Answer): void {
-  const body = gzipSync(answer.body ?? '', { level: 1 });
-  response.writeHead(answer.status, {
-    ...headersOf(org, call, answer),
-    'Content-Encoding': 'gzip',
-    'Content-Length': body.length,
-  });
-  response.end(body);
 }
 
 function headersOf(org: Org, call: Call, answer: Answer): Record<string, string> {

@@ -7,7 +7,7 @@ import type { Call } from './call.js';
 export function subjectOf(org: Org, call: Call): Subject & { soql: string[] } {
   const parts = isComposite(call) ? compositeParts(call) : [];
   const urls = [call.url, ...parts.map(({ url }) => url)];
-  const soql = urls.map(soqlOf).filter((statement) => statement !== null);
+  const soql = [...urls.map(soqlOf), bulkSoql(call)].filter((statement) => statement !== null);
   let objects: string[] | null = null;
   return {
     method: call.method,
@@ -15,6 +15,17 @@ export function subjectOf(org: Org, call: Call): Subject & { soql: string[] } {
     soql,
     objects: () => (objects ??= objectsOf(org, call, urls, soql)),
   };
+}
+
+/** `/services/data/vXX.0/jobs/…` */
+function isBulk(call: Call): boolean {
+  return call.segments[3] === 'jobs';
+}
+
+/** The statement a new bulk job is to run. */
+function bulkSoql(call: Call): string | null {
+  const body = isBulk(call) && call.method === 'POST' ? parsed(call.body) : null;
+  return isRecord(body) && typeof body.query === 'string' ? body.query : null;
 }
 
 export function isComposite(call: Call): boolean {
@@ -25,7 +36,7 @@ export function isComposite(call: Call): boolean {
 
 /** Number of records a write carries. */
 export function recordCount(call: Call): number {
-  if (call.method === 'GET' || call.body === '' || isComposite(call)) return 0;
+  if (call.method === 'GET' || call.body === '' || isComposite(call) || isBulk(call)) return 0;
   const body = parsed(call.body);
   if (!isRecord(body)) return 0;
   return Array.isArray(body.records) ? body.records.length : 1;
@@ -75,6 +86,7 @@ function objectInPath(org: Org, url: string): string | null {
   const parts = (url.split('?')[0] ?? '').split('/');
   const at = parts.indexOf('sobjects');
   if (at >= 0) return parts[at + 1] ?? null;
+  if (parts.includes('jobs')) return org.bulk.peek(parts[6] ?? '')?.extract.object ?? null;
   const query = parts.findIndex((part) => part === 'query' || part === 'queryAll');
   const locator = query >= 0 ? parts[query + 1] : undefined;
   return locator ? org.cursors.objectOf(locator) : null;

@@ -1,6 +1,11 @@
 import type { Value } from '../values.js';
+import type { ObjectSchema } from '../schema/object-schema.js';
+import type { Schema } from '../schema/schema.js';
+import type { FieldDefinition } from '../schema/types.js';
+import { addressReader } from './address.js';
 import type { Database } from './database.js';
-import type { FieldReader, Table } from './table.js';
+import { formulaReader } from './formula.js';
+import type { Computed, FieldReader, Table } from './table.js';
 
 type Compute = (number: number, table: Table, database: Database) => Value;
 
@@ -58,14 +63,36 @@ const COMPUTED: Record<string, Record<string, Compute>> = {
   },
 };
 
-/** The fields of an object whose values follow from others, as readers over its table. */
-export function computedFields(
-  object: string,
-  database: Database,
-  table: () => Table,
-): ReadonlyMap<string, FieldReader> {
-  const entries = Object.entries(COMPUTED[object] ?? {});
-  return new Map(
-    entries.map(([field, compute]) => [field, (number) => compute(number, table(), database)]),
-  );
+/** The fields of an object whose values follow from others: those every org has, addresses, and formulas. */
+export class ComputedFields implements Computed {
+  private readonly readers = new Map<string, FieldReader | null>();
+  private readFor: ObjectSchema | undefined;
+
+  constructor(
+    private readonly object: string,
+    private readonly schema: Schema,
+    private readonly database: Database,
+    private readonly table: () => Table,
+  ) {}
+
+  /** Readers are kept until the object is defined anew. */
+  get(field: string): FieldReader | undefined {
+    const object = this.schema.stored(this.object);
+    if (object !== this.readFor) this.readers.clear();
+    this.readFor = object;
+    let reader = this.readers.get(field);
+    if (reader === undefined) {
+      reader = this.readerOf(field, object?.field(field)) ?? null;
+      this.readers.set(field, reader);
+    }
+    return reader ?? undefined;
+  }
+
+  private readerOf(field: string, definition?: FieldDefinition): FieldReader | undefined {
+    const compute = COMPUTED[this.object]?.[field];
+    if (compute) return (number) => compute(number, this.table(), this.database);
+    if (definition?.type === 'address') return addressReader(this.table(), field);
+    if (definition?.formula === undefined) return undefined;
+    return formulaReader(this.schema, this.database, this.object, definition.formula);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
-import { computedFields } from './computed.js';
+import { ComputedFields } from './computed.js';
 import { Table } from './table.js';
 
 /** A record's place: its table and number. */
@@ -21,7 +21,7 @@ export class Database {
     if (existing) return existing;
     const table: Table = new Table(
       object.keyPrefix,
-      computedFields(object.name, this, () => table),
+      new ComputedFields(object.name, this.schema, this, () => table),
     );
     this.tables.set(object.name, table);
     return table;
@@ -46,6 +46,16 @@ export class Database {
   objectOfId(id: string): ObjectSchema | undefined {
     const prefix = id.slice(0, 3);
     return this.schema.all().find((object) => object.keyPrefix === prefix);
+  }
+
+  /** All records as they are now, for reading: nothing written later shows in it. */
+  frozen(): Database {
+    const copy = new Database(this.schema);
+    for (const [name, table] of this.tables) {
+      const own: Table = table.frozen(new ComputedFields(name, this.schema, copy, () => own));
+      copy.tables.set(name, own);
+    }
+    return copy;
   }
 
   /** Remembers all records; the function it answers puts them back. */

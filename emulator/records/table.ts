@@ -13,6 +13,11 @@ export interface Block {
   sources: ReadonlyMap<string, FieldSource>;
 }
 
+/** Readers of the fields whose values follow from others. */
+export interface Computed {
+  get(field: string): FieldReader | undefined;
+}
+
 const STRIDE = 7;
 const FIRST_NUMBER = 62 ** 5;
 
@@ -29,7 +34,7 @@ export class Table {
 
   constructor(
     readonly keyPrefix: string,
-    private readonly computed: ReadonlyMap<string, FieldReader> = new Map(),
+    private readonly computed: Computed = new Map(),
   ) {}
 
   generate(count: number, sources: ReadonlyMap<string, FieldSource>): Block {
@@ -67,6 +72,17 @@ export class Table {
     this.edited.clear();
     this.purged.clear();
     this.next = FIRST_NUMBER;
+  }
+
+  /** A copy for reading. Blocks are derived and shared; what lies over them is copied. */
+  frozen(computed: Computed): Table {
+    const copy = new Table(this.keyPrefix, computed);
+    copy.blocks.push(...this.blocks);
+    for (const number of this.single) copy.single.push(number);
+    for (const [number, values] of this.edited) copy.edited.set(number, values);
+    for (const number of this.purged) copy.purged.add(number);
+    copy.next = this.next;
+    return copy;
   }
 
   /** Remembers the records as they are; the function it answers puts them back. */

@@ -3,7 +3,7 @@ import { json } from '../http/call.js';
 import type { Answer } from '../http/call.js';
 import type { Org } from '../org.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
-import { isCustomName, isLongText } from '../schema/types.js';
+import { isCustomName, isOpaque } from '../schema/types.js';
 import type { FieldDefinition, FieldType } from '../schema/types.js';
 
 const SOAP_TYPES: Partial<Record<FieldType, string>> = {
@@ -16,7 +16,9 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
   percent: 'xsd:double',
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
+  address: 'urn:address',
 };
+const ADDRESS_PARTS = ['Street', 'City', 'State', 'PostalCode', 'Country'];
 const NUMERIC: readonly FieldType[] = ['double', 'currency', 'percent'];
 
 /** The object under a name a client gave. Fails NOT_FOUND when it does not exist or is hidden. */
@@ -142,7 +144,7 @@ function describeField(
 ): Record<string, unknown> {
   const { type } = field;
   const writable = !org.schema.accessOf(object, field).readOnly && !field.calculated;
-  const plain = !isLongText(field);
+  const plain = !isOpaque(field);
   const numeric = NUMERIC.includes(type);
   const length = lengthOf(field);
   return {
@@ -220,6 +222,9 @@ function defaultedOnCreate(field: FieldDefinition): boolean {
 }
 
 function compoundName(object: ObjectSchema, field: FieldDefinition): string | null {
+  const part = ADDRESS_PARTS.find((one) => field.name.endsWith(one));
+  const address = part && `${field.name.slice(0, -part.length)}Address`;
+  if (address && object.field(address)?.type === 'address') return address;
   const inName = ['FirstName', 'LastName', 'Salutation'].includes(field.name);
   return inName && object.field('FirstName') && object.name !== 'CampaignMember' ? 'Name' : null;
 }

@@ -2,15 +2,23 @@ import { json } from '../http/call.js';
 import type { Answer } from '../http/call.js';
 import type { Org } from '../org.js';
 
-const FIXED = { DailyBulkV2QueryJobs: 10_000, DailyBulkApiBatches: 15_000, DataStorageMB: 1024 };
+const FIXED = {
+  DailyBulkApiBatches: 15_000,
+  DailyBulkV2QueryFileStorageMB: 976_562,
+  DataStorageMB: 1024,
+};
 
 export function limits(org: Org): Answer {
-  const { dailyRequestMax } = org.settings;
+  const { dailyRequestMax, dailyBulkQueryJobMax } = org.settings;
   const rest = Object.entries(FIXED).map(([name, max]) => [name, { Max: max, Remaining: max }]);
   return json({
     DailyApiRequests: {
       Max: dailyRequestMax,
       Remaining: Math.max(0, dailyRequestMax - org.usage.requests),
+    },
+    DailyBulkV2QueryJobs: {
+      Max: dailyBulkQueryJobMax,
+      Remaining: Math.max(0, dailyBulkQueryJobMax - org.bulk.usedToday()),
     },
     ...Object.fromEntries(rest),
   });
@@ -43,7 +51,7 @@ function labelOf(version: number): string {
 /** `GET /services/data/vXX.0`: where the resources are. */
 export function resources(org: Org, version: string): Answer {
   const base = `/services/data/${version}`;
-  const names = ['sobjects', 'query', 'queryAll', 'limits', 'composite'];
+  const names = ['sobjects', 'query', 'queryAll', 'limits', 'composite', 'jobs'];
   return json({
     ...Object.fromEntries(names.map((name) => [name, `${base}/${name}`])),
     identity: identityUrl(org),

@@ -58,5 +58,6 @@ export function addressFields(prefix: string): FieldDefinition[] {
     text(`${prefix}State`, 80),
     text(`${prefix}PostalCode`, 20),
     text(`${prefix}Country`, 80),
+    field(`${prefix}Address`, 'address', { ...readOnly, calculated: true }),
   ];
 }

@@ -16,7 +16,9 @@ export type FieldType =
   | 'email'
   | 'phone'
   | 'url'
-  | 'reference';
+  | 'reference'
+  /** Made of others (street, city, …); shown as an object, never filtered, unknown to bulk. */
+  | 'address';
 
 export interface FieldDefinition {
   name: string;
@@ -28,6 +30,8 @@ export interface FieldDefinition {
   createable?: boolean;
   updateable?: boolean;
   calculated?: boolean;
+  /** Path of the field whose value this one shows (`Contact__r.Email`); goes with `calculated`. */
+  formula?: string;
   defaultValue?: Value;
   values?: string[];
   restricted?: boolean;
@@ -53,6 +57,8 @@ export interface ObjectDefinition {
   updateable?: boolean;
   deletable?: boolean;
   mergeable?: boolean;
+  /** False: Bulk API refuses it. */
+  bulk?: boolean;
   /** Records can be owned, so `OwnerId` and the scope `mine` exist. */
   owned?: boolean;
   listViews?: ListViewDefinition[];
@@ -71,6 +77,11 @@ export interface ListViewDefinition {
 
 export function isLongText(field: FieldDefinition): boolean {
   return field.type === 'textarea' && (field.length ?? 255) > 255;
+}
+
+/** True for what can not be filtered, sorted or grouped by. */
+export function isOpaque(field: FieldDefinition): boolean {
+  return isLongText(field) || field.type === 'address';
 }
 
 export function isCustomName(name: string): boolean {

@@ -1,5 +1,5 @@
 import type { FieldType as SelectItem, Query } from '@jetstreamapp/soql-parser-js';
-import { isLongText } from '../schema/types.js';
+import { isOpaque } from '../schema/types.js';
 import type { Value } from '../values.js';
 import { fold, orderOf } from './compare.js';
 import { cannotBe, malformed, malformedBecause } from './errors.js';
@@ -10,7 +10,7 @@ import type { Row } from './select.js';
 
 interface Column {
   key: string;
-  of(numbers: readonly number[]): Value;
+  of(numbers: readonly number[]): unknown;
 }
 
 /** True for a statement whose answer is groups, not records. */
@@ -60,7 +60,7 @@ function groupNames(scope: Scope, query: Query): string[] {
 function grouped(scope: Scope, names: string[], numbers: readonly number[]): number[][] {
   const readers = names.map((name) => {
     const path = resolvePath(scope, name);
-    if (isLongText(path.field)) throw cannotBe('grouped', scope.soql, path.field.name);
+    if (isOpaque(path.field)) throw cannotBe('grouped', scope.soql, path.field.name);
     return pathReader(scope, path);
   });
   const groups = new Map<string, number[]>();

@@ -1,11 +1,11 @@
 import type { FieldType } from '../schema/types.js';
-import { isLongText } from '../schema/types.js';
+import { isOpaque } from '../schema/types.js';
 import type { FieldReader } from '../records/table.js';
 import type { Value } from '../values.js';
 import { fold, likeMatcher, orderOf } from './compare.js';
 import { cannotBe, invalidOperator, malformedBecause } from './errors.js';
 import type { Expression, Test } from './expression.js';
-import { toLiteral, unescape } from './literals.js';
+import { toLiteral, unescapeLike } from './literals.js';
 import type { Literal } from './literals.js';
 import { pathReader, resolvePath } from './path.js';
 import type { Path, Scope } from './path.js';
@@ -41,7 +41,7 @@ function compileTest(scope: Scope, test: Test, inner: InnerQuery): Predicate {
     return compareWith(scope, path, read, test);
   }
   const path = resolvePath(scope, test.field);
-  if (isLongText(path.field)) throw cannotBe('filtered', scope.soql, path.field.name);
+  if (isOpaque(path.field)) throw cannotBe('filtered', scope.soql, path.field.name);
   const read = pathReader(scope, path);
   if ('valueQuery' in test) {
     const values = inner(test);
@@ -76,7 +76,7 @@ function compareWith(scope: Scope, path: Path, read: FieldReader, test: ValueTes
 function like(scope: Scope, path: Path, read: FieldReader, raws: readonly string[]): Predicate {
   const { type, name } = path.field;
   if (!TEXT_TYPES.has(type)) throw invalidOperator(scope.soql, name, 'like');
-  const patterns = raws.map((raw) => likeMatcher(unescape(raw)));
+  const patterns = raws.map((raw) => likeMatcher(unescapeLike(raw)));
   return (number) => {
     const value = read(number);
     return typeof value === 'string' && patterns.some((matches) => matches(value));

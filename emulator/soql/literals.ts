@@ -80,8 +80,17 @@ function dayLiteral(scope: Scope, raw: string, kind: string): Literal | null {
   return { value: from, span: { from, to: range.to.toString() } };
 }
 
-/** The text between the quotes with its escapes undone; `\%` and `\_` stay for LIKE to see. */
+/** The right side of LIKE with its escapes undone but for `\%`, `\_` and `\\`, which the pattern itself gives a meaning. */
+export function unescapeLike(quoted: string): string {
+  return undoEscapes(quoted, '\\\\');
+}
+
+/** The text between the quotes with its escapes undone; `\%` and `\_` stay. */
 export function unescape(quoted: string): string {
+  return undoEscapes(quoted, '\\');
+}
+
+function undoEscapes(quoted: string, backslash: string): string {
   let text = '';
   for (let at = 1; at < quoted.length - 1; at++) {
     const character = quoted.charAt(at);
@@ -93,8 +102,8 @@ export function unescape(quoted: string): string {
     if (escaped === 'u') {
       text += String.fromCharCode(Number.parseInt(quoted.slice(at + 1, at + 5), 16));
       at += 4;
-    } else
-      text += escaped === '%' || escaped === '_' ? `\\${escaped}` : (ESCAPES[escaped] ?? escaped);
+    } else if (escaped === '%' || escaped === '_') text += `\\${escaped}`;
+    else text += escaped === '\\' ? backslash : (ESCAPES[escaped] ?? escaped);
   }
   return text;
 }

@@ -1,5 +1,5 @@
 import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
-import { isLongText } from '../schema/types.js';
+import { isOpaque } from '../schema/types.js';
 import { orderOf } from './compare.js';
 import { cannotBe, malformed } from './errors.js';
 import { pathReader, resolvePath } from './path.js';
@@ -32,7 +32,7 @@ function termOf(scope: Scope, term: OrderByClause) {
   if (!('field' in term)) throw malformed(scope.soql, term.fn.functionName ?? '(');
   const path = resolvePath(scope, term.field);
   const { field } = path;
-  if (isLongText(field) || field.type === 'multipicklist')
+  if (isOpaque(field) || field.type === 'multipicklist')
     throw cannotBe('sorted', scope.soql, field.name);
   const order = orderOf(field.type);
   const descending = term.order === 'DESC';

@@ -1,8 +1,8 @@
-import type { FieldType as SelectItem, Query } from '@jetstreamapp/soql-parser-js';
+import type { FieldType, Query } from '@jetstreamapp/soql-parser-js';
 import type { FieldReader } from '../records/table.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import { isCustomName } from '../schema/types.js';
-import type { FieldDefinition, FieldType } from '../schema/types.js';
+import type { FieldDefinition, FieldType as SchemaType } from '../schema/types.js';
 import { formatDateTime } from '../values.js';
 import type { Value } from '../values.js';
 import { malformed, malformedBecause } from './errors.js';
@@ -10,6 +10,7 @@ import { isDressing } from './functions.js';
 import { resolvePath } from './path.js';
 import type { Path, Scope } from './path.js';
 
+export type SelectItem = FieldType;
 export type Row = Record<string, unknown>;
 /** The JSON text of one record. Written straight to text: a page has tens of thousands of values. */
 export type RowWriter = (number: number) => string;
@@ -37,6 +38,11 @@ export function compileSelect(
     else for (const path of pathsOf(scope, item)) addPath(root, path);
   }
   return nodeWriter(scope, root, version, lists);
+}
+
+/** What a select list without child lists names, in its order. */
+export function selectedPaths(scope: Scope, items: readonly SelectItem[]): Path[] {
+  return items.flatMap((item) => pathsOf(scope, item));
 }
 
 function pathsOf(scope: Scope, item: SelectItem): Path[] {
@@ -124,8 +130,9 @@ function nodeWriter(
   };
 }
 
-function fieldWriter(read: FieldReader, type: FieldType): RowWriter {
+function fieldWriter(read: FieldReader, type: SchemaType): RowWriter {
   const bare = BARE_TEXT.has(type);
+  if (type === 'address') return (number) => String(read(number));
   return (number) => {
     const value = read(number);
     if (typeof value === 'string') return bare ? `"${value}"` : JSON.stringify(value);
@@ -136,10 +143,11 @@ function fieldWriter(read: FieldReader, type: FieldType): RowWriter {
 }
 
 /** Types whose text never needs escaping. */
-const BARE_TEXT: ReadonlySet<FieldType> = new Set<FieldType>(['id', 'reference', 'date']);
+const BARE_TEXT: ReadonlySet<SchemaType> = new Set<SchemaType>(['id', 'reference', 'date']);
 
 /** A stored value as REST answers show it. */
-export function toJson(value: Value, type: FieldType): Value {
+export function toJson(value: Value, type: SchemaType): unknown {
+  if (type === 'address' && typeof value === 'string') return JSON.parse(value);
   return type === 'datetime' && typeof value === 'number' ? formatDateTime(value) : value;
 }
 
