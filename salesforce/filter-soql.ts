@@ -96,9 +96,10 @@ function single(value: FieldValue): Scalar {
   throw unfit('a condition needs one value');
 }
 
-/** Salesforce takes AND NOT only with the NOT inside brackets. */
+/** Salesforce takes AND NOT only with the NOT inside brackets. Twice not is left out. */
 function negation(part: string | null): string {
   if (part === null) throw impossible();
+  if (part.startsWith('(NOT ')) return part.slice('(NOT '.length, -1);
   return `(NOT ${part.startsWith('(') ? part : `(${part})`})`;
 }
 
