@@ -6,6 +6,7 @@ import { verifyCanary } from './canary.js';
 import { createClaimStore } from './claims.js';
 import { createConnectionStore } from './connections.js';
 import { createConsentStore } from './consents.js';
+import { createDecisionStore } from './decisions.js';
 import { toStoreError } from './errors.js';
 import { guarded } from './guarded.js';
 import { createIdempotencyStore } from './idempotency.js';
@@ -16,6 +17,7 @@ import { createMemberStore } from './members.js';
 import { createModels, type Models } from './models/index.js';
 import type { Keyring, Stores } from './port.js';
 import { createRefreshTokenStore } from './refresh-tokens.js';
+import { createRemovalPlanStore } from './removal-plans.js';
 import { createRunStore } from './runs.js';
 import { createSuppressionStore } from './suppressions.js';
 import { createSyncStore } from './syncs.js';
@@ -94,6 +96,8 @@ function createStores(models: Models, keyring: Keyring): Stores {
     syncs: guarded(createSyncStore(models)),
     runs: guarded(createRunStore(models)),
     ledger: guarded(createLedgerStore(models)),
+    decisions: guarded(createDecisionStore(models)),
+    removalPlans: guarded(createRemovalPlanStore(models)),
     audit: guarded(createAuditStore(models)),
     apiKeys: guarded(createApiKeyStore(models)),
     idempotency: guarded(createIdempotencyStore(models, keyring)),

@@ -93,8 +93,8 @@ const consentKeyId = (orgId: string, emailKey: string): string => `${orgId}:${em
 const recordsOf = ({ _id, records }: ConsentKeyDoc): string[] =>
   records.map((recordId) => consentId(_id.slice(0, _id.indexOf(':')), recordId));
 
-const inOrder = ({ id, orgId, recordId, object, emailKey, optedOut, at }: Consent) => [
-  ...[id, orgId, recordId, object, emailKey, optedOut, at],
+const inOrder = ({ id, orgId, recordId, object, emailKey, optedOut, at, from }: Consent) => [
+  ...[id, orgId, recordId, object, emailKey, optedOut, at, from],
 ];
 
 const toConsent = (doc: ConsentDoc): Consent => fromStored(doc);

@@ -3,12 +3,14 @@ import { createFakeAuditStore } from './fake/audit.js';
 import { createFakeClaimStore } from './fake/claims.js';
 import { createFakeConnectionStore } from './fake/connections.js';
 import { createFakeConsentStore } from './fake/consents.js';
+import { createFakeDecisionStore } from './fake/decisions.js';
 import { createFakeIdempotencyStore } from './fake/idempotency.js';
 import { createFakeLeaseStore } from './fake/leases.js';
 import { createFakeLedgerStore } from './fake/ledger.js';
 import { createFakeListStore } from './fake/lists.js';
 import { createFakeMemberStore } from './fake/members.js';
 import { createFakeRefreshTokenStore } from './fake/refresh-tokens.js';
+import { createFakeRemovalPlanStore } from './fake/removal-plans.js';
 import { createFakeRunStore } from './fake/runs.js';
 import { createFakeSuppressionStore } from './fake/suppressions.js';
 import { createFakeSyncStore } from './fake/syncs.js';
@@ -27,6 +29,8 @@ export function createFakeStores({ keyring }: { keyring: Keyring }): Stores {
     syncs: createFakeSyncStore(),
     runs: createFakeRunStore(),
     ledger: createFakeLedgerStore(),
+    decisions: createFakeDecisionStore(),
+    removalPlans: createFakeRemovalPlanStore(),
     audit: createFakeAuditStore(),
     apiKeys: createFakeApiKeyStore(),
     idempotency: createFakeIdempotencyStore(keyring),

@@ -1,11 +1,14 @@
 import { ledgerPageId } from '../domain/ids.js';
-import type { LedgerPage } from '../domain/ledger.js';
+import { blankPages } from './blank-pages.js';
+import { chunksOf } from './chunks.js';
 import { writeFenced } from './fenced-write.js';
 import { ledgerRecords } from './ledger-records.js';
 import type { Models } from './models/index.js';
 import type { LedgerPageDoc } from './models/ledger-page.js';
-import { packEntries, unpackEntries } from './packed-entries.js';
 import type { LedgerStore } from './port.js';
+import { toDoc, toPage } from './stored-page.js';
+
+const PAGES_AT_ONCE = 20;
 
 export function createLedgerStore({ ledgerPages }: Pick<Models, 'ledgerPages'>): LedgerStore {
   const store: LedgerStore = {
@@ -22,19 +25,25 @@ export function createLedgerStore({ ledgerPages }: Pick<Models, 'ledgerPages'>):
         yield page;
       }
     },
+    async delete(runIds) {
+      let deleted = 0;
+      for (const runId of runIds) deleted += await deletePages(ledgerPages, runId);
+      return deleted;
+    },
+    blank: (emailKey) => blankPages(ledgerPages, emailKey),
     records: (runId, filter, request) => ledgerRecords(store.get, runId, filter, request),
   };
   return store;
 }
 
-const toDoc = (page: LedgerPage, fence: number): LedgerPageDoc => ({
-  _id: ledgerPageId(page.runId, page.pageNo),
-  fence,
-  ...page,
-  entries: packEntries(page.entries),
-});
-
-const toPage = ({ _id, fence: _fence, ...doc }: LedgerPageDoc): LedgerPage => ({
-  ...doc,
-  entries: unpackEntries(doc.entries),
-});
+/** A few at a time: the embedded server loads what it deletes. */
+async function deletePages(ledgerPages: Models['ledgerPages'], runId: string): Promise<number> {
+  const range = { $gte: ledgerPageId(runId, 0), $lt: `${runId};` };
+  const found = await ledgerPages.find({ _id: range }, { _id: 1 }).lean<{ _id: string }[]>();
+  const ids = found.map((page) => page._id);
+  let deleted = 0;
+  for (const chunk of chunksOf(ids, PAGES_AT_ONCE)) {
+    deleted += (await ledgerPages.deleteMany({ _id: { $in: chunk } })).deletedCount;
+  }
+  return deleted;
+}

@@ -6,6 +6,8 @@ interface PackedStates {
   k: (string | null)[];
   h: string[];
   d: Disposition[];
+  /** Places in `rules`; missing in blocks of before it. */
+  r?: number[];
   /** HELD, ONCE_HELD and SHARED added up. */
   f: number[];
 }
@@ -13,6 +15,8 @@ interface PackedStates {
 export interface PackedClaims extends PackedStates {
   id: string[];
   seq: number[];
+  /** The few rules that decided a thousand claims; missing with every `r`. */
+  rules?: string[];
   /** Former states of the entries at these positions; the others have none. */
   prev: PackedStates & { at: number[] };
 }
@@ -31,27 +35,32 @@ export function packClaims(entries: ClaimEntry[]): PackedClaims {
   });
   const id = entries.map((e) => e.id);
   const seq = entries.map((e) => e.seq);
-  return { id, seq, ...packStates(entries), prev: { at, ...packStates(former) } };
+  const rules = [...new Set([...entries, ...former].map((s) => s.r))];
+  const places = new Map(rules.map((rule, i) => [rule, i]));
+  const prev = { at, ...packStates(former, places) };
+  return { id, seq, rules, ...packStates(entries, places), prev };
 }
 
 export function unpackClaims(packed: PackedClaims): ClaimEntry[] {
-  const former = new Map(packed.prev.at.map((at, i) => [at, unpackState(packed.prev, i)]));
+  const { rules = [] } = packed;
+  const former = new Map(packed.prev.at.map((at, i) => [at, unpackState(packed.prev, i, rules)]));
   return packed.id.map((id, i) => ({
     id,
-    ...unpackState(packed, i),
+    ...unpackState(packed, i, rules),
     seq: cell(packed.seq, i),
     prev: former.get(i) ?? null,
   }));
 }
 
-const packStates = (states: ClaimState[]): PackedStates => ({
+const packStates = (states: ClaimState[], places: Map<string, number>): PackedStates => ({
   k: states.map((s) => s.k),
   h: states.map((s) => s.h),
   d: states.map((s) => s.d),
+  r: states.map((s) => places.get(s.r) ?? 0),
   f: states.map((s) => (s.m ? HELD : 0) + (s.was ? ONCE_HELD : 0) + (s.dup ? SHARED : 0)),
 });
 
-function unpackState(packed: PackedStates, i: number): ClaimState {
+function unpackState(packed: PackedStates, i: number, rules: readonly string[]): ClaimState {
   const flags = cell(packed.f, i);
   return {
     k: packed.k[i] ?? null,
@@ -59,6 +68,7 @@ function unpackState(packed: PackedStates, i: number): ClaimState {
     m: (flags & HELD) !== 0,
     was: (flags & ONCE_HELD) !== 0,
     d: cell(packed.d, i),
+    r: packed.r === undefined ? '' : cell(rules, cell(packed.r, i)),
     dup: (flags & SHARED) !== 0,
   };
 }

@@ -1,6 +1,7 @@
 import { Failure } from '../domain/failures.js';
 import type { RunRecord } from '../domain/run.js';
 import { insertOnce } from './bulk-write.js';
+import { chunksOf } from './chunks.js';
 import { cursorOf, pageOf } from './cursor.js';
 import { fenceLost } from './fenced-write.js';
 import { fromStored, toStored } from './models/document.js';
@@ -52,6 +53,19 @@ export function createRunStore({ runs }: Pick<Models, 'runs'>): RunStore {
         .lean<RunDoc | null>();
       return changed && toRun(changed);
     },
+    async withLedgerBefore(before, limit) {
+      const found = await runs
+        .find({ ...NOT_SWEPT, finishedAt: { $lt: before } }, { _id: 1 })
+        .sort({ finishedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>();
+      return found.map((run) => run._id);
+    },
+    async ledgerSwept(ids) {
+      for (const chunk of chunksOf(ids)) {
+        await runs.updateMany({ _id: { $in: chunk } }, { $set: { ledgerSwept: true } });
+      }
+    },
   };
   return store;
 }
@@ -61,4 +75,18 @@ export const runMissing = (runId: string): Failure =>
     details: { runId },
   });
 
-const toRun = ({ fence: _fence, ...doc }: RunDoc): RunRecord => fromStored(doc);
+/** Null is also what documents without the field match. */
+const NOT_SWEPT = { ledgerSwept: null, state: { $ne: 'waitingForApproval' } } as const;
+
+const toRun = ({ fence: _fence, ledgerSwept: _swept, ...doc }: RunDoc): RunRecord =>
+  completeRun(fromStored(doc));
+
+/** A stored run with what runs of before these fields did not have. */
+export function completeRun(stored: RunRecord): RunRecord {
+  const { counts } = stored;
+  return {
+    ...{ modeReason: null, source: null, notes: [] },
+    ...stored,
+    counts: counts && { ...counts, resubscribesHeld: counts.resubscribesHeld ?? 0 },
+  };
+}

@@ -1,6 +1,6 @@
 import { Failure } from '../domain/failures.js';
 import { syncVersionId } from '../domain/ids.js';
-import type { SyncRecord, SyncVersion } from '../domain/sync.js';
+import { completeDefinition, type SyncRecord, type SyncVersion } from '../domain/sync.js';
 import { insertOnce } from './bulk-write.js';
 import { cursorOf, pageOf } from './cursor.js';
 import { fromStored, toStored } from './models/document.js';
@@ -67,6 +67,14 @@ export function createSyncStore({ syncs, syncVersions }: SyncModels): SyncStore 
       const docs = await found.lean<SyncVersionDoc[]>();
       return pageOf(docs.map(toVersion), limit, (last) => write([last.version]));
     },
+    async reach(syncId) {
+      const found = await syncs.findOne({ _id: syncId }, { reach: 1 }).lean<SyncDoc | null>();
+      return found?.reach ?? null;
+    },
+    async advance(syncId, reach) {
+      const notNewer = [{ reach: null }, { 'reach.runSeq': { $lte: reach.runSeq } }];
+      await syncs.updateOne({ _id: syncId, $or: notNewer }, { $set: { reach } });
+    },
     async nextFence(syncId) {
       const raised = await syncs
         .findOneAndUpdate({ _id: syncId }, { $inc: { fence: 1 } }, { returnDocument: 'after' })
@@ -96,8 +104,14 @@ const versionDoc = (version: SyncVersion): SyncVersionDoc => ({
   ...version,
 });
 
-const toVersion = ({ _id, ...version }: SyncVersionDoc): SyncVersion => version;
+const toVersion = ({ _id, ...version }: SyncVersionDoc): SyncVersion => completeVersion(version);
 
-function toSync({ fence: _fence, deletedAt: _deletedAt, ...doc }: SyncDoc): SyncRecord {
+/** A stored version with the choices that it was made before. */
+export const completeVersion = (stored: SyncVersion): SyncVersion => ({
+  ...stored,
+  definition: completeDefinition(stored.definition),
+});
+
+function toSync({ fence: _f, deletedAt: _d, reach: _r, ...doc }: SyncDoc): SyncRecord {
   return fromStored(doc);
 }

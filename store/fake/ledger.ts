@@ -1,14 +1,16 @@
 import { ledgerPageId } from '../../domain/ids.js';
 import type { LedgerPage } from '../../domain/ledger.js';
+import { holdsAddress, withoutAddress } from '../blanked-page.js';
 import { fenceLost } from '../fenced-write.js';
 import { ledgerRecords } from '../ledger-records.js';
 import type { LedgerStore } from '../port.js';
+import { toCandidate } from '../stored-page.js';
 import { Table } from './table.js';
 
 export function createFakeLedgerStore(): LedgerStore {
   const pages = new Table<{ fence: number; page: LedgerPage }>();
   const get = (runId: string, pageNo: number): LedgerPage | null =>
-    pages.get(ledgerPageId(runId, pageNo))?.page ?? null;
+    toPage(pages.get(ledgerPageId(runId, pageNo))?.page ?? null);
 
   return {
     async get(runId, pageNo) {
@@ -26,7 +28,22 @@ export function createFakeLedgerStore(): LedgerStore {
         yield page;
       }
     },
+    async delete(runIds) {
+      const gone = pages.all().filter(({ page }) => runIds.includes(page.runId));
+      return gone.filter(({ page }) => pages.delete(ledgerPageId(page.runId, page.pageNo))).length;
+    },
+    async blank(emailKey) {
+      const changed = pages.all().filter(({ page }) => holdsAddress(page, emailKey));
+      for (const { fence, page } of changed) {
+        const blanked = withoutAddress(page, emailKey);
+        pages.put(ledgerPageId(page.runId, page.pageNo), { fence, page: blanked });
+      }
+      return changed.length;
+    },
     records: (runId, filter, request) =>
       ledgerRecords(async (id, pageNo) => get(id, pageNo), runId, filter, request),
   };
 }
+
+const toPage = (page: LedgerPage | null): LedgerPage | null =>
+  page && { ...page, candidates: page.candidates.map(toCandidate) };

@@ -1,8 +1,8 @@
 import { syncVersionId } from '../../domain/ids.js';
-import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
+import type { SyncReach, SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { cursorOf, pageOf } from '../cursor.js';
 import type { SyncFilter, SyncStore } from '../port.js';
-import { syncMissing } from '../syncs.js';
+import { completeVersion, syncMissing } from '../syncs.js';
 import { newestFirstOf, Table } from './table.js';
 
 export function createFakeSyncStore(): SyncStore {
@@ -10,8 +10,10 @@ export function createFakeSyncStore(): SyncStore {
   const hidden = new Table<SyncRecord>();
   const fences = new Table<number>();
   const versions = new Table<SyncVersion>();
+  const reaches = new Table<SyncReach>();
   const addVersion = (version: SyncVersion): boolean =>
     versions.insert(syncVersionId(version.syncId, version.version), version);
+  const isThere = (id: string): boolean => syncs.get(id) !== null || hidden.get(id) !== null;
 
   return {
     async insert(sync, first) {
@@ -32,17 +34,25 @@ export function createFakeSyncStore(): SyncStore {
       return addVersion(version);
     },
     async version(syncId, version) {
-      return versions.get(syncVersionId(syncId, version));
+      const found = versions.get(syncVersionId(syncId, version));
+      return found && completeVersion(found);
     },
     async versions(syncId, { limit, cursor }) {
       const { read, write } = cursorOf(`versions:${syncId}`, 'number');
       const [before] = read(cursor) ?? [Infinity];
       const rest = versions.all().filter((v) => v.syncId === syncId && v.version < before);
       rest.sort((a, b) => b.version - a.version);
-      return pageOf(rest, limit, (last) => write([last.version]));
+      return pageOf(rest.map(completeVersion), limit, (last) => write([last.version]));
+    },
+    async reach(syncId) {
+      return reaches.get(syncId);
+    },
+    async advance(syncId, reach) {
+      const older = reach.runSeq < (reaches.get(syncId)?.runSeq ?? 0);
+      if (isThere(syncId) && !older) reaches.put(syncId, reach);
     },
     async nextFence(syncId) {
-      if (syncs.get(syncId) === null && hidden.get(syncId) === null) throw syncMissing(syncId);
+      if (!isThere(syncId)) throw syncMissing(syncId);
       const fence = (fences.get(syncId) ?? 0) + 1;
       fences.put(syncId, fence);
       return fence;
@@ -53,7 +63,7 @@ export function createFakeSyncStore(): SyncStore {
       return syncs.delete(id);
     },
     async discard(id) {
-      for (const table of [syncs, hidden, fences]) table.delete(id);
+      for (const table of [syncs, hidden, fences, reaches]) table.delete(id);
       for (const { syncId, version } of versions.all()) {
         if (syncId === id) versions.delete(syncVersionId(syncId, version));
       }

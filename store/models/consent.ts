@@ -13,6 +13,7 @@ export const consentSchema = new Schema<ConsentDoc>(
     emailKey: String,
     optedOut: Boolean,
     at: String,
+    from: String,
   },
   SCHEMA_OPTIONS,
 );

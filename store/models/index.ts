@@ -5,12 +5,19 @@ import { canarySchema, type CanaryDoc } from './canary.js';
 import { claimBlockSchema, type ClaimBlockDoc } from './claim-block.js';
 import { connectionSchema, type ConnectionDoc } from './connection.js';
 import { consentKeySchema, consentSchema, type ConsentKeyDoc, type ConsentDoc } from './consent.js';
+import { decisionSchema, type DecisionDoc } from './decision.js';
 import { idempotencyKeySchema, type IdempotencyKeyDoc } from './idempotency-key.js';
 import { leaseSchema, type LeaseDoc } from './lease.js';
 import { ledgerPageSchema, type LedgerPageDoc } from './ledger-page.js';
 import { listSchema, type ListDoc } from './list.js';
 import { memberSchema, type MemberDoc } from './member.js';
 import { refreshTokenSchema, type RefreshTokenDoc } from './refresh-token.js';
+import {
+  heldResubscribesSchema,
+  removalPlanSchema,
+  type HeldResubscribesDoc,
+  type RemovalPlanDoc,
+} from './removal-plan.js';
 import { runSchema, type RunDoc } from './run.js';
 import { snapshotReads } from './snapshot-reads.js';
 import { suppressionSchema, type SuppressionDoc } from './suppression.js';
@@ -33,6 +40,13 @@ export function createModels(db: Connection) {
     syncVersions: db.model<SyncVersionDoc>('syncVersions', syncVersionSchema, 'syncVersions'),
     runs: db.model<RunDoc>('runs', runSchema, 'runs'),
     ledgerPages: db.model<LedgerPageDoc>('ledgerPages', ledgerPageSchema, 'ledgerPages'),
+    decisions: db.model<DecisionDoc>('decisions', decisionSchema, 'decisions'),
+    removalPlans: db.model<RemovalPlanDoc>('removalPlans', removalPlanSchema, 'removalPlans'),
+    heldResubscribes: db.model<HeldResubscribesDoc>(
+      'heldResubscribes',
+      heldResubscribesSchema,
+      'heldResubscribes',
+    ),
     audit: db.model<AuditEntryDoc>('audit', auditEntrySchema, 'audit'),
     apiKeys: db.model<ApiKeyDoc>('apiKeys', apiKeySchema, 'apiKeys'),
     idempotencyKeys: db.model<IdempotencyKeyDoc>(

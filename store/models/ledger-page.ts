@@ -1,12 +1,18 @@
 import { Schema } from 'mongoose';
-import type { LedgerPage } from '../../domain/ledger.js';
+import type { LedgerPage, RemovalCandidate } from '../../domain/ledger.js';
 import type { PackedEntries } from '../packed-entries.js';
 import { SCHEMA_OPTIONS } from './document.js';
 
-export type LedgerPageDoc = Omit<LedgerPage, 'entries'> & {
+export type LedgerPageDoc = Omit<LedgerPage, 'entries' | 'candidates'> & {
   _id: string;
   fence: number;
   entries: PackedEntries;
+  candidates: StoredCandidate[];
+};
+
+/** Pages of old hold `held` where the removal itself stands now. */
+export type StoredCandidate = Omit<RemovalCandidate, 'o'> & {
+  o?: NonNullable<RemovalCandidate['o']> | 'held';
 };
 
 export const ledgerPageSchema = new Schema<LedgerPageDoc>(

@@ -5,6 +5,8 @@ import { SCHEMA_OPTIONS, type Stored } from './document.js';
 export type RunDoc = Stored<RunRecord> & {
   /** Of the attempt that wrote the checkpoint. */
   fence: number;
+  /** Its ledger pages are gone; missing while they are there. */
+  ledgerSwept?: true;
 };
 
 export const runSchema = new Schema<RunDoc>(
@@ -20,10 +22,13 @@ export const runSchema = new Schema<RunDoc>(
     workflowId: String,
     trigger: String,
     mode: String,
+    modeReason: String,
     state: String,
     scheduledAt: String,
     startedAt: String,
     finishedAt: String,
+    source: Schema.Types.Mixed,
+    notes: Schema.Types.Mixed,
     expected: Number,
     hold: Boolean,
     checkpoint: Schema.Types.Mixed,
@@ -32,6 +37,7 @@ export const runSchema = new Schema<RunDoc>(
     error: Schema.Types.Mixed,
     waitingFor: Schema.Types.Mixed,
     fence: Number,
+    ledgerSwept: Boolean,
   },
   SCHEMA_OPTIONS,
 );
@@ -39,3 +45,5 @@ export const runSchema = new Schema<RunDoc>(
 runSchema.index({ _id: 1, fence: 1 }, { unique: true });
 // page()
 runSchema.index({ syncId: 1, runSeq: -1 });
+// withLedgerBefore()
+runSchema.index({ ledgerSwept: 1, finishedAt: 1 });

@@ -2,10 +2,19 @@ import { Schema } from 'mongoose';
 import type { Suppression } from '../../domain/member.js';
 import { SCHEMA_OPTIONS, type Stored } from './document.js';
 
-export type SuppressionDoc = Stored<Suppression>;
+export type SuppressionDoc = Omit<Stored<Suppression>, 'erased'> & {
+  /** List id → run number: a map, so that the greatest number of each list wins without a read. */
+  erased?: Record<string, number>;
+};
 
 export const suppressionSchema = new Schema<SuppressionDoc>(
-  { _id: String, scope: String, emailKey: String, reasons: [Schema.Types.Mixed] },
+  {
+    _id: String,
+    scope: String,
+    emailKey: String,
+    reasons: [Schema.Types.Mixed],
+    erased: Schema.Types.Mixed,
+  },
   SCHEMA_OPTIONS,
 );
 // all()

@@ -1,11 +1,13 @@
 import { Schema } from 'mongoose';
-import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
+import type { SyncReach, SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { SCHEMA_OPTIONS, type Stored } from './document.js';
 
 export type SyncDoc = Stored<SyncRecord> & {
   /** Highest number that an attempt took (E4). */
   fence: number;
   deletedAt: string | null;
+  /** Missing in documents of before it. */
+  reach?: SyncReach | null;
 };
 
 export const syncSchema = new Schema<SyncDoc>(
@@ -25,6 +27,7 @@ export const syncSchema = new Schema<SyncDoc>(
     updatedAt: String,
     fence: Number,
     deletedAt: String,
+    reach: Schema.Types.Mixed,
   },
   SCHEMA_OPTIONS,
 );

@@ -14,6 +14,7 @@ const state = {
   m: fc.boolean(),
   was: fc.boolean(),
   d: disposition,
+  r: fc.constantFrom('', 'R8', 'C6.exclude', 'C8'),
   dup: fc.boolean(),
 };
 const claim: fc.Arbitrary<ClaimEntry> = fc.record({

@@ -6,6 +6,7 @@ import type { LedgerEntry, LedgerPage } from '../../domain/ledger.js';
 import type { Claim, Consent, Member } from '../../domain/member.js';
 import { FIRST_CHECKPOINT, type RunRecord } from '../../domain/run.js';
 import {
+  DEFAULT_CHOICES,
   DEFAULT_EXCLUSIONS,
   DEFAULT_GUARD,
   DEFAULT_REMOVAL,
@@ -78,6 +79,7 @@ export const anEntry = (n: number, change: Partial<ClaimEntry> = {}): ClaimEntry
   m: true,
   was: false,
   d: 'added',
+  r: 'R8',
   dup: false,
   seq: 1,
   prev: null,
@@ -123,6 +125,8 @@ export const aVersion = (syncId: string, version: number, createdBy = 'admin'): 
     connectionId: 'c1',
     listId: 'l1',
     source: {
+      ...DEFAULT_CHOICES,
+      conditions: [],
       object: 'Lead',
       emailField: 'Email',
       optOutField: 'HasOptedOutOfEmail',
@@ -134,6 +138,7 @@ export const aVersion = (syncId: string, version: number, createdBy = 'admin'): 
       timeZone: 'Asia/Tokyo',
       startDate: null,
       endDate: null,
+      fullEvery: 1,
     },
     exclusions: DEFAULT_EXCLUSIONS,
     removal: DEFAULT_REMOVAL,
@@ -160,6 +165,9 @@ export const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
   scheduledAt: AT,
   startedAt: AT,
   finishedAt: null,
+  modeReason: null,
+  source: null,
+  notes: [],
   expected: null,
   hold: false,
   checkpoint: FIRST_CHECKPOINT,

@@ -17,7 +17,15 @@ export function claimConformance(stores: Subject): void {
   });
 
   it('come back in full, in order, with what stood before', async () => {
-    const before = { k: null, h: 'old', m: false, was: true, d: 'emptyEmail', dup: true } as const;
+    const before = {
+      k: null,
+      h: 'old',
+      m: false,
+      was: true,
+      d: 'emptyEmail',
+      r: 'C8',
+      dup: true,
+    } as const;
     const entries = [
       anEntry(1, { k: null, d: 'invalidEmail', m: false }),
       anEntry(2, { dup: true, was: true, seq: 7, prev: before }),

@@ -46,7 +46,7 @@ export function runConformance(stores: Subject): void {
     const run = aRun({ id: 's1.changed', runSeq: 5 });
     await stores().runs.open(run);
     const counts = {
-      ...{ read: 5, people: 5, notRead: 0, removalsHeld: 0, members: 5 },
+      ...{ read: 5, people: 5, notRead: 0, removalsHeld: 0, resubscribesHeld: 0, members: 5 },
       ...{ apiCalls: 2, retries: 0, memberWrites: 5 },
       dispositions: { ...noDispositions(), added: 5 },
       removals: noRemovals(),
