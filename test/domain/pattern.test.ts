@@ -63,7 +63,7 @@ describe('any tree of conditions', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 
   it('is read the same in any case, any spacing and with spare parentheses', () => {
     fc.assert(
@@ -92,5 +92,5 @@ describe('any tree of conditions', () => {
       }),
       { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 });
