@@ -3,8 +3,8 @@ import { runWorkflowId } from '../domain/ids.js';
 import { FIRST_CHECKPOINT, type RunMode, type RunRecord, type RunTrigger } from '../domain/run.js';
 import type { SalesforceOrg } from '../salesforce/port.js';
 import { nowOf, type ActivityDeps } from './deps.js';
-import { fieldsToRead } from './rows.js';
 import { loadParts, type SyncParts } from './run-context.js';
+import { sourceFields } from './source-query.js';
 
 export interface OpenRunInput {
   syncId: string;
@@ -59,6 +59,9 @@ async function begin(
     scheduledAt: input.scheduledAt,
     startedAt: nowOf(deps),
     finishedAt: null,
+    modeReason: null,
+    source: null,
+    notes: [],
     expected: null,
     hold: false,
     checkpoint: FIRST_CHECKPOINT,
@@ -91,7 +94,7 @@ async function pinOrg(
 async function checkAccess(org: SalesforceOrg, { definition }: SyncParts): Promise<void> {
   const { object, optOutField } = definition.source;
   const visible = new Set((await org.fields(object)).map((field) => field.name));
-  const hidden = fieldsToRead(definition).filter(
+  const hidden = sourceFields(definition, object).filter(
     (path) => !path.includes('.') && !visible.has(path),
   );
   if (hidden.length === 0) return;

@@ -1,17 +1,13 @@
 import type { Context } from '@temporalio/activity';
 import type { Checkpoint, RunRecord } from '../domain/run.js';
-import type {
-  PageOptions,
-  RecordPage,
-  RecordQuery,
-  RequestUsage,
-  SalesforceOrg,
-} from '../salesforce/port.js';
+import type { RequestUsage, SalesforceOrg } from '../salesforce/port.js';
 import { adoptUnfinished } from './adopt-claims.js';
 import type { ActivityDeps } from './deps.js';
+import { PageReader } from './page-reader.js';
+import type { SourceRecord } from './people.js';
 import { processPage, type PageRun } from './process-page.js';
-import { fieldsToRead } from './rows.js';
 import { beginAttempt } from './run-context.js';
+import { sourcePages } from './source-pages.js';
 
 export interface ReadPagesInput {
   runId: string;
@@ -29,8 +25,8 @@ export interface ReadPagesResult {
 export type Beat = Pick<Context, 'heartbeat' | 'cancellationSignal'> & { attempt: number };
 
 /**
- * Reads and settles pages for about `chunkMs`, from the stored checkpoint on. The next page is fetched while the
- * current one is written.
+ * Reads and settles pages for about `chunkMs`, from the stored checkpoint on. The next page is fetched, with its people,
+ * while the current one is written. A bulk job that is not ready in that time is waited for by the next chunk.
  */
 export async function readPages(
   deps: ActivityDeps,
@@ -38,24 +34,39 @@ export async function readPages(
   beat: Beat,
 ): Promise<ReadPagesResult> {
   const { ctx, org } = await beginAttempt(deps, input.runId);
-  const endAt = deps.clock().getTime() + deps.chunkMs;
-  const reader = new PageReader(org, ctx, deps.pageSize, beat.cancellationSignal);
+  const reader = readerOf(deps, org, ctx, beat);
   let at = withAttempt(ctx.run.checkpoint, beat.attempt);
   let held = ctx.run.hold;
   let earlier = await deps.stores.ledger.get(input.runId, at.pageNo);
   if (at.pageNo === 0 && earlier === null) await adoptUnfinished(deps, ctx);
+  if (!at.complete && !held && !(await reader.open(deps.chunkMs))) {
+    at = counted(at, reader.takeUsage());
+    ({ hold: held } = await deps.stores.runs.checkpoint(input.runId, ctx.fence, at));
+    return { done: false, held, pageNo: at.pageNo, read: at.read };
+  }
+  const endAt = deps.clock().getTime() + deps.chunkMs;
   while (!at.complete && !held && deps.clock().getTime() < endAt) {
     beat.cancellationSignal.throwIfAborted();
-    const { records } = await reader.page(at.cursor);
+    const records = await reader.page(at.cursor);
     const { memberWrites } = await processPage(deps, ctx, at.pageNo, at.cursor, records, earlier);
-    at = nextCheckpoint(at, records, memberWrites, reader.takeUsage());
+    at = counted(nextCheckpoint(at, records, memberWrites), reader.takeUsage());
     ({ hold: held } = await deps.stores.runs.checkpoint(input.runId, ctx.fence, at));
     if (at.pageNo === ctx.run.checkpoint.pageNo + 1) await clearWaiting(deps, ctx.run);
     deps.onStep?.('checkpoint');
     beat.heartbeat({ pageNo: at.pageNo, read: at.read });
     earlier = null;
   }
+  if (at.complete) await reader.close();
   return { done: at.complete, held, pageNo: at.pageNo, read: at.read };
+}
+
+function readerOf(
+  { stores, pageSize }: ActivityDeps,
+  org: SalesforceOrg,
+  ctx: PageRun,
+  { cancellationSignal: signal }: Beat,
+): PageReader {
+  return new PageReader(org, ctx, sourcePages(stores, org, ctx), { pageSize, signal });
 }
 
 /** The first page of an attempt shows that what the run waited for has passed. */
@@ -63,69 +74,22 @@ async function clearWaiting({ stores }: ActivityDeps, run: RunRecord): Promise<v
   if (run.waitingFor) await stores.runs.update(run.id, { waitingFor: null });
 }
 
-/** Hands out keyset pages in order, one page ahead. */
-class PageReader {
-  private readonly query: RecordQuery;
-  private ahead: { after: string | null; page: Promise<RecordPage | Error> } | null = null;
-  private told: RequestUsage = { apiCalls: 0, retries: 0 };
-
-  constructor(
-    private readonly org: SalesforceOrg,
-    ctx: PageRun,
-    private readonly pageSize: number,
-    private readonly signal: AbortSignal,
-  ) {
-    this.query = {
-      object: ctx.run.object,
-      fields: fieldsToRead(ctx.definition),
-      filter: null,
-    };
-  }
-
-  async page(after: string | null): Promise<RecordPage> {
-    const fetched = this.ahead?.after === after ? this.ahead.page : this.fetch(after);
-    const page = await fetched;
-    if (page instanceof Error) throw page;
-    const last = page.records.at(-1)?.Id;
-    this.ahead = last === undefined ? null : { after: last, page: this.fetch(last) };
-    return page;
-  }
-
-  /** Requests since the last call, sign-ins and those of the page that is fetched ahead included. */
-  takeUsage(): RequestUsage {
-    const { apiCalls, retries } = this.org.usage();
-    const since = { apiCalls: apiCalls - this.told.apiCalls, retries: retries - this.told.retries };
-    this.told = { apiCalls, retries };
-    return since;
-  }
-
-  /** Never rejects: a page fetched ahead may fail before anybody waits for it. */
-  private async fetch(after: string | null): Promise<RecordPage | Error> {
-    const options: PageOptions = { limit: this.pageSize, signal: this.signal };
-    try {
-      return await this.org.page(this.query, after, options);
-    } catch (error) {
-      return error instanceof Error ? error : new Error('page read failed', { cause: error });
-    }
-  }
-}
-
-function nextCheckpoint(
-  at: Checkpoint,
-  records: { Id: string }[],
-  memberWrites: number,
-  usage: RequestUsage,
-): Checkpoint {
+function nextCheckpoint(at: Checkpoint, records: SourceRecord[], memberWrites: number): Checkpoint {
   return {
+    ...at,
     pageNo: at.pageNo + 1,
-    cursor: records.at(-1)?.Id ?? at.cursor,
+    cursor: records.at(-1)?.source.Id ?? at.cursor,
     complete: records.length === 0,
     read: at.read + records.length,
-    apiCalls: at.apiCalls + usage.apiCalls,
-    retries: at.retries + usage.retries,
     memberWrites: at.memberWrites + memberWrites,
   };
 }
+
+const counted = (at: Checkpoint, { apiCalls, retries }: RequestUsage): Checkpoint => ({
+  ...at,
+  apiCalls: at.apiCalls + apiCalls,
+  retries: at.retries + retries,
+});
 
 /** A second attempt at a chunk is a retry too. */
 const withAttempt = (at: Checkpoint, attempt: number): Checkpoint =>
