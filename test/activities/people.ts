@@ -8,6 +8,8 @@ export interface Person {
   name: string;
   optedOut?: boolean;
   converted?: boolean;
+  /** Contact that a converted Lead became. */
+  convertedTo?: string;
   deleted?: boolean;
   /** Id of the record this one was merged into; only with `deleted`. */
   mergedInto?: string;
@@ -33,13 +35,21 @@ export function toRecord(object: string, person: Person): SalesforceRecord {
     CreatedDate: createdOf(person),
     IsDeleted: person.deleted ?? false,
     MasterRecordId: person.mergedInto ?? null,
-    ...(object === 'Lead' ? { IsConverted: person.converted ?? false } : {}),
+    SystemModstamp: createdOf(person),
+    ...(object === 'Lead'
+      ? { IsConverted: person.converted ?? false, ConvertedContactId: person.convertedTo ?? null }
+      : {}),
   };
 }
 
-const names = 'Id Email LastName Company HasOptedOutOfEmail CreatedDate IsDeleted MasterRecordId';
+const names =
+  'Id Email LastName Company HasOptedOutOfEmail CreatedDate SystemModstamp IsDeleted MasterRecordId';
 export const CONTACT_FIELDS: FieldSummary[] = names.split(' ').map(toField);
-export const LEAD_FIELDS: FieldSummary[] = [...CONTACT_FIELDS, toField('IsConverted')];
+export const LEAD_FIELDS: FieldSummary[] = [
+  ...CONTACT_FIELDS,
+  toField('IsConverted'),
+  toField('ConvertedContactId'),
+];
 
 export function toField(name: string): FieldSummary {
   return {

@@ -5,7 +5,7 @@ import type { Schedule } from '../../domain/sync.js';
 import { createWorld, DEFINITION, START, SYNC, type World } from './world.js';
 
 const daily = (time: string, timeZone = 'Asia/Tokyo'): Schedule => ({
-  ...{ frequency: 'daily', time, timeZone, startDate: null, endDate: null },
+  ...{ frequency: 'daily', time, timeZone, startDate: null, endDate: null, fullEvery: 1 },
 });
 const atOnce: Schedule = { frequency: 'once', date: null, time: null, timeZone: 'UTC' };
 
@@ -66,7 +66,14 @@ describe('planning the next fire', () => {
 
   it('makes up for the latest of many fires of a minutely cron', async () => {
     const cron: Schedule = {
-      ...{ frequency: 'cron', cron: '* * * * *', timeZone: 'UTC', startDate: null, endDate: null },
+      ...{
+        frequency: 'cron',
+        cron: '* * * * *',
+        timeZone: 'UTC',
+        startDate: null,
+        endDate: null,
+        fullEvery: 1,
+      },
     };
     const { plan } = await plannerOf(cron);
     const found = await plan('2026-12-01T10:30:30Z', { after: START });
@@ -75,7 +82,14 @@ describe('planning the next fire', () => {
 
   it('makes up for a yearly fire that was missed months ago', async () => {
     const cron: Schedule = {
-      ...{ frequency: 'cron', cron: '0 0 1 1 *', timeZone: 'UTC', startDate: null, endDate: null },
+      ...{
+        frequency: 'cron',
+        cron: '0 0 1 1 *',
+        timeZone: 'UTC',
+        startDate: null,
+        endDate: null,
+        fullEvery: 1,
+      },
     };
     const { plan } = await plannerOf(cron);
     expect((await plan('2027-08-01T00:00:00Z', { after: START })).fireAt).toBe(
@@ -85,7 +99,7 @@ describe('planning the next fire', () => {
 
   it('plans nothing once the schedule has ended', async () => {
     const ended: Schedule = {
-      ...{ frequency: 'daily', time: '09:00', timeZone: 'UTC' },
+      ...{ frequency: 'daily', time: '09:00', timeZone: 'UTC', fullEvery: 1 },
       ...{ startDate: null, endDate: '2026-11-24' },
     };
     const { plan } = await plannerOf(ended);

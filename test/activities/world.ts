@@ -6,8 +6,10 @@ import { readPages, type Beat } from '../../activities/read-pages.js';
 import { settleRun } from '../../activities/settle-run.js';
 import type { ClaimEntry } from '../../domain/claim-block.js';
 import type { Member } from '../../domain/member.js';
+import { rowOfClaim } from '../../domain/membership.js';
 import type { RunCounts } from '../../domain/run.js';
 import {
+  DEFAULT_CHOICES,
   DEFAULT_EXCLUSIONS,
   DEFAULT_REMOVAL,
   type SyncDefinition,
@@ -40,6 +42,7 @@ export const DEFINITION: SyncDefinition = {
   connectionId: CONNECTION,
   listId: LIST,
   source: {
+    ...{ ...DEFAULT_CHOICES, conditions: [] },
     object: 'Lead',
     emailField: 'Email',
     optOutField: 'HasOptedOutOfEmail',
@@ -199,7 +202,7 @@ export async function claimsBothWays(world: World, syncId = SYNC, listId = LIST)
   const onMembers = (await membersOf(world, listId)).flatMap((member) =>
     member.claims
       .filter((claim) => claim.syncId === syncId)
-      .map((claim) => `${claim.recordId}>${member.emailKey}`),
+      .map((claim) => `${rowOfClaim(claim)}>${member.emailKey}`),
   );
   return { inBlocks: inBlocks.sort(), onMembers: onMembers.sort() };
 }

@@ -11,7 +11,18 @@ import {
 
 const idOf = (n: number): string => `00Q${String(n).padStart(12, '0')}AAA`;
 const entryOf = (id: string, h: string): ClaimEntry => ({
-  ...{ id, h, k: 'k1:x', m: true, was: true, d: 'added', dup: false, seq: 1, prev: null },
+  ...{
+    id,
+    h,
+    k: 'k1:x',
+    m: true,
+    was: true,
+    d: 'added',
+    r: 'E1.new',
+    dup: false,
+    seq: 1,
+    prev: null,
+  },
 });
 
 /** Blocks as a store keeps them: by name, reached through the directory only. */

@@ -2,17 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClaimState } from '../../domain/claim-block.js';
 import {
-  decideRow,
+  decideRow as decideByChoice,
   nextEntry,
   sameKnowledge,
   stateBefore,
   stateOf,
+  trusted,
   STALE,
   UNSURE,
   type Row,
   type RowAddress,
   type Standing,
 } from '../../domain/decide.js';
+import { DEFAULT_EXCLUSIONS, type ThreeWays } from '../../domain/sync.js';
 
 const clear: Standing = { optedOut: false, suppressed: false };
 const usable: RowAddress = { kind: 'usable', email: 'a@x.example', key: 'k1:a' };
@@ -27,9 +29,12 @@ const row = (more: Partial<Row> = {}): Row => ({
   ...more,
 });
 const claim = (more: Partial<ClaimState> = {}): ClaimState => ({
-  ...{ k: 'k1:a', h: 'new', m: true, was: true, d: 'added', dup: false },
+  ...{ k: 'k1:a', h: 'new', m: true, was: true, d: 'added', r: 'E1.new', dup: false },
   ...more,
 });
+
+const decideRow = (a: Row, b: Standing, c: ClaimState | null, choices = DEFAULT_EXCLUSIONS) =>
+  decideByChoice(a, b, c, choices);
 
 /** The documented order: the first that holds decides. */
 const ORDER = [
@@ -161,8 +166,67 @@ describe('what is kept of a record', () => {
     const at = (d: ClaimState['d'], m = false) => claim({ d, m, was: m });
     const entry = { ...at('optedOut'), id: '00Q1', seq: 2, prev: null };
     expect(sameKnowledge(entry, at('optedOut'))).toBe(true);
+    expect(sameKnowledge(entry, { ...at('optedOut'), r: 'C6.exclude' })).toBe(false);
     expect(sameKnowledge(entry, at('converted'))).toBe(false);
     expect(sameKnowledge(entry, at('added'))).toBe(false);
     expect(sameKnowledge(entry, null)).toBe(false);
+  });
+});
+
+describe('the three ways for what is opted out or converted', () => {
+  const byChoice = (optedOut: ThreeWays, convertedLeads = optedOut) => ({
+    optedOut,
+    convertedLeads,
+  });
+  const actionOf = (more: Partial<Row>, before: ClaimState | null, choice: ThreeWays) =>
+    decideRow(row(more), clear, before, byChoice(choice)).action;
+
+  it.each(['optedOut', 'converted'] as const)('take a held claim off when %s', (trait) => {
+    expect(actionOf({ [trait]: true }, claim(), 'exclude')).toBe('frozen');
+    expect(actionOf({ [trait]: true }, claim(), 'removeFromList')).toBe(trait);
+    expect(actionOf({ [trait]: true }, claim(), 'removeEverywhere')).toBe(trait);
+  });
+
+  it.each(['optedOut', 'converted'] as const)(
+    'concern what others hold only everywhere, when %s',
+    (trait) => {
+      expect(actionOf({ [trait]: true }, null, 'removeFromList')).toBe('none');
+      expect(actionOf({ [trait]: true }, null, 'removeEverywhere')).toBe(trait);
+    },
+  );
+
+  it('are done once: an entry of the same rule that is not set aside says so', () => {
+    const optedOut = row({ optedOut: true });
+    const choices = byChoice('removeEverywhere');
+    const first = decideRow(optedOut, clear, null, choices);
+    const noted = nextEntry(optedOut, first, null, 1);
+    expect(noted).toMatchObject({ m: false, h: '~new', r: 'C6.removeEverywhere' });
+    expect(decideRow(optedOut, clear, stateOf(noted), choices).action).toBe('optedOut');
+    const done = { ...stateOf(noted), h: 'new' };
+    expect(decideRow(optedOut, clear, done, choices).action).toBe('none');
+  });
+
+  it('name the other record where it is not the record itself that opted out', () => {
+    const standing = { ...clear, optedOut: true };
+    const verdict = decideRow(row(), standing, claim(), byChoice('removeFromList'));
+    expect(verdict).toMatchObject({ rule: 'C1.otherRecord.removeFromList', action: 'optedOut' });
+  });
+});
+
+describe('a claim on an address that was erased', () => {
+  const erased = (upTo: number) => () => upTo;
+
+  it('is not trusted when it was written before', () => {
+    expect(trusted(claim(), 3, erased(3))?.m).toBe(false);
+    expect(trusted(claim(), 4, erased(3))?.m).toBe(true);
+    expect(trusted(null, 0, erased(3))).toBeNull();
+  });
+
+  it('comes on again once nothing stands against the address', () => {
+    const before = trusted(claim(), 3, erased(3));
+    expect(decideRow(row(), clear, before)).toMatchObject({
+      disposition: 'readded',
+      action: 'write',
+    });
   });
 });

@@ -68,7 +68,9 @@ describe('the sums of a ledger', () => {
   it('tell removals, held ones and kept ones apart', () => {
     const outcomes = ['leaver', 'leaver', 'deleted', 'held', 'kept', undefined] as const;
     const candidates = outcomes.map((o, i): RemovalCandidate => {
-      return o === undefined ? { s: `${i}`, w: 'absent' } : { s: `${i}`, w: 'absent', o };
+      const candidate: RemovalCandidate = { s: `${i}`, w: 'absent' };
+      if (o === 'held') return { ...candidate, o: 'leaver', held: true };
+      return o === undefined ? candidate : { ...candidate, o };
     });
     const sums = sumsOf(pageOf(0, [], candidates));
     expect(sums.removals).toMatchObject({ leaver: 2, deleted: 1, merged: 0 });

@@ -10,7 +10,9 @@ import {
   winnerWithin,
   withCauses,
   withClaim,
+  rowOfClaim,
   withoutClaim,
+  withoutRecord,
 } from '../../domain/membership.js';
 
 const NOW = '2026-11-23T00:00:00.000Z';
@@ -89,12 +91,14 @@ describe('the winner of an address', () => {
   });
 });
 
+const holderOf = (claim: Claim) => ({ ...claim, row: rowOfClaim(claim) });
+
 describe('claims on a member', () => {
   it('go one at a time: taking one never drops another', () => {
     fc.assert(
       fc.property(anyClaims, fc.nat(5), (claims, pick) => {
         const gone = claims[pick % claims.length] as Claim;
-        const next = withoutClaim(holding(claims), { ...gone, fence: 9 }, NOW);
+        const next = withoutClaim(holding(claims), holderOf({ ...gone, fence: 9 }), NOW);
         const left = claims.filter((c) => c !== gone);
         if (left.length === 0) expect(next).toBeNull();
         else expect(heldBy(next as Member)).toEqual(heldBy(holding(left)));
@@ -104,16 +108,39 @@ describe('claims on a member', () => {
 
   it('stay when they are kept ones, or of nobody who asks', () => {
     const kept = holding([claimOf({ kind: 'kept' })]);
-    expect(withoutClaim(kept, claimOf(), NOW)).toBe(kept);
+    expect(withoutClaim(kept, holderOf(claimOf()), NOW)).toBe(kept);
     const held = holding([claimOf()]);
-    expect(withoutClaim(held, claimOf({ syncId: 's2' }), NOW)).toBe(held);
-    expect(withoutClaim(held, claimOf({ orgId: 'o2' }), NOW)).toBe(held);
+    expect(withoutClaim(held, holderOf(claimOf({ syncId: 's2' })), NOW)).toBe(held);
+    expect(withoutClaim(held, holderOf(claimOf({ orgId: 'o2' })), NOW)).toBe(held);
+  });
+
+  it('of one person by several records are told apart', () => {
+    const sources = ['006000000000001AAA', '006000000000002AAA'];
+    const claims = sources.map((sourceId) => claimOf({ recordId: '003000000000001AAA', sourceId }));
+    const [first] = claims as [Claim, Claim];
+    const left = withoutClaim(holding(claims), { ...holderOf(first), fence: 9 }, NOW);
+    expect(left?.claims.map(({ sourceId }) => sourceId)).toEqual([sources[1]]);
+  });
+
+  it('remember the run that first put them there', () => {
+    const first = withClaim(holding([]), claimOf({ runSeq: 3 }), NOW);
+    const later = withClaim(first, claimOf({ runSeq: 8, fields: { name: 'New' } }), NOW);
+    expect(later.claims.map(({ since, runSeq }) => [since, runSeq])).toEqual([[3, 8]]);
+  });
+
+  it('of a record go all at once, whichever sync holds them, but for kept ones', () => {
+    const claims = ['s1', 's2'].map((syncId) => claimOf({ syncId, recordId: 'r1' }));
+    const others = [claimOf({ recordId: 'r2' }), claimOf({ syncId: 's3', kind: 'kept' })];
+    const gone = { orgId: claimOf().orgId, recordIds: ['r1'] };
+    const left = withoutRecord(holding([...claims, ...others]), gone, NOW);
+    expect(left?.claims).toHaveLength(2);
+    expect(withoutRecord(holding(claims), gone, NOW)).toBeNull();
   });
 
   it('are neither overwritten nor taken by an older attempt', () => {
     const member = holding([claimOf({ fence: 5 })]);
     expect(withClaim(member, claimOf({ fence: 4, fields: { name: 'Old' } }), NOW)).toBe(member);
-    expect(withoutClaim(member, claimOf({ fence: 4 }), NOW)).toBe(member);
+    expect(withoutClaim(member, holderOf(claimOf({ fence: 4 })), NOW)).toBe(member);
   });
 
   it('take the fence of a newer attempt that says the same', () => {

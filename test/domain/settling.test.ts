@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimEntry } from '../../domain/claim-block.js';
 import type { ClaimAction } from '../../domain/decide.js';
 import type { LedgerEntry } from '../../domain/ledger.js';
-import { DISPOSITIONS } from '../../domain/run.js';
+import { DISPOSITIONS, REMOVALS } from '../../domain/run.js';
 import {
   breaksGuard,
   changeEntry,
+  isGuarded,
   settleCandidate,
   unparked,
   withWinner,
   type Confirmation,
 } from '../../domain/settling.js';
-import { DEFAULT_GUARD, DEFAULT_REMOVAL } from '../../domain/sync.js';
+import { DEFAULT_EXCLUSIONS, DEFAULT_GUARD, DEFAULT_REMOVAL } from '../../domain/sync.js';
 
 describe('the guard', () => {
   it.each([
@@ -45,6 +46,8 @@ describe('the guard', () => {
   });
 });
 
+const CHOICES = { exclusions: DEFAULT_EXCLUSIONS, removal: DEFAULT_REMOVAL };
+
 const matching = (action: ClaimAction): Confirmation => ({
   ...{ found: 'matching', verdict: { disposition: 'updated', rule: '', action } },
 });
@@ -64,8 +67,13 @@ describe('what becomes of a claim that may have to go', () => {
     ['lost', matching('moved'), 'addressMoved'],
     ['lost', matching('write'), 'kept'],
     ['lost', { found: 'nowhere' }, 'leaver'],
+    ['optedOut', matching('optedOut'), 'optedOut'],
+    ['converted', matching('converted'), 'converted'],
+    ['optedOut', matching('same'), 'kept'],
+    ['absent', { found: 'optedOut' }, 'kept'],
+    ['absent', { found: 'converted' }, 'kept'],
   ] as const)('%s, confirmed %j: %s', (w, confirmation, outcome) => {
-    expect(settleCandidate({ s: 'r1', w }, confirmation, DEFAULT_REMOVAL)).toBe(outcome);
+    expect(settleCandidate({ s: 'r1', w }, confirmation, CHOICES)).toBe(outcome);
   });
 
   it.each([
@@ -74,8 +82,25 @@ describe('what becomes of a claim that may have to go', () => {
     ['deleted', { leavers: 'keep', deleted: 'remove' }, 'deleted'],
     ['deleted', { leavers: 'remove', deleted: 'keep' }, 'kept'],
     ['merged', { leavers: 'remove', deleted: 'keep' }, 'kept'],
-  ] as const)('%s under %j: %s', (found, choice, outcome) => {
-    expect(settleCandidate({ s: 'r1', w: 'absent' }, { found }, choice)).toBe(outcome);
+  ] as const)('%s under %j: %s', (found, removal, outcome) => {
+    expect(settleCandidate({ s: 'r1', w: 'absent' }, { found }, { ...CHOICES, removal })).toBe(
+      outcome,
+    );
+  });
+});
+
+describe('a record that left the filter opted out or converted', () => {
+  const everywhere = { optedOut: 'removeFromList', convertedLeads: 'removeEverywhere' } as const;
+
+  it('goes by the choice for such records, never as a leaver', () => {
+    const choices = { ...CHOICES, exclusions: everywhere };
+    const gone = (found: 'optedOut' | 'converted') =>
+      settleCandidate({ s: 'r1', w: 'absent' }, { found }, choices);
+    expect([gone('optedOut'), gone('converted')]).toEqual(['optedOut', 'converted']);
+  });
+
+  it('is not held by the guard', () => {
+    expect(REMOVALS.filter((removal) => !isGuarded(removal))).toEqual(['optedOut', 'converted']);
   });
 });
 
@@ -115,7 +140,7 @@ describe('the answer for a shared address', () => {
 
 describe('an entry that settling changes', () => {
   const entry: ClaimEntry = {
-    ...{ id: 'r1', k: 'k1:a', h: '~h', m: true, was: true, d: 'added', dup: false },
+    ...{ id: 'r1', k: 'k1:a', h: '~h', m: true, was: true, d: 'added', r: 'E1.new', dup: false },
     ...{ seq: 3, prev: null },
   };
 
