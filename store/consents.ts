@@ -25,6 +25,7 @@ export function createConsentStore({ consents, consentKeys }: ConsentModels): Co
       await addKeys(consentKeys, changed);
       await putConsents(consents, changed);
     },
+    byIds,
     async byKeys(orgIds, emailKeys) {
       const keyIds = orgIds.flatMap((orgId) => emailKeys.map((key) => consentKeyId(orgId, key)));
       const found = await readInChunks(keyIds, (chunk) =>

@@ -116,6 +116,8 @@ export interface ClaimStore {
 export interface ConsentStore {
   upsert(consents: Consent[]): Promise<void>;
   byKeys(orgIds: string[], emailKeys: string[]): Promise<Consent[]>;
+  /** Those that exist of the ids named, in any order. */
+  byIds(ids: string[]): Promise<Consent[]>;
   /** Opted-out records of an org, of one object when given. */
   optedOut(orgId: string, object?: string): AsyncIterable<Consent>;
 }
@@ -232,6 +234,7 @@ export type RunChange = Partial<
     | 'hold'
     | 'counts'
     | 'ledgerClosed'
+    | 'resubscribes'
     | 'error'
     | 'waitingFor'
     | 'checkpoint'

@@ -11,6 +11,9 @@ export function createFakeConsentStore(): ConsentStore {
       const stored = wanted.flatMap((consent) => consents.get(consent.id) ?? []);
       for (const consent of changedConsents(wanted, stored)) consents.put(consent.id, consent);
     },
+    async byIds(ids) {
+      return [...new Set(ids)].flatMap((id) => consents.get(id) ?? []);
+    },
     async byKeys(orgIds, emailKeys) {
       const keys = new Set(emailKeys);
       return consents.all().filter((c) => orgIds.includes(c.orgId) && keys.has(c.emailKey));

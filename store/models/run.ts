@@ -34,6 +34,7 @@ export const runSchema = new Schema<RunDoc>(
     checkpoint: Schema.Types.Mixed,
     counts: Schema.Types.Mixed,
     ledgerClosed: Boolean,
+    resubscribes: Number,
     error: Schema.Types.Mixed,
     waitingFor: Schema.Types.Mixed,
     fence: Number,

@@ -3,12 +3,14 @@ import type { Stores } from '../../store/port.js';
 import { claimConformance } from './conformance/claims.js';
 import { connectionConformance } from './conformance/connections.js';
 import { consentConformance } from './conformance/consents.js';
+import { decisionConformance } from './conformance/decisions.js';
 import { keyConformance } from './conformance/keys.js';
 import { leaseConformance } from './conformance/leases.js';
 import { ledgerConformance } from './conformance/ledger.js';
 import { listConformance } from './conformance/lists.js';
 import { memberConformance } from './conformance/members.js';
 import { refreshTokenConformance } from './conformance/refresh-tokens.js';
+import { removalPlanConformance } from './conformance/removal-plans.js';
 import { runConformance } from './conformance/runs.js';
 import { suppressionConformance } from './conformance/suppressions.js';
 import { syncConformance } from './conformance/syncs.js';
@@ -31,6 +33,8 @@ const PARTS: Record<string, (stores: Subject) => void> = {
   syncs: syncConformance,
   runs: runConformance,
   ledger: ledgerConformance,
+  decisions: decisionConformance,
+  removalPlans: removalPlanConformance,
   keys: keyConformance,
   leases: leaseConformance,
   refreshTokens: refreshTokenConformance,

@@ -39,6 +39,21 @@ describe('packed rows', () => {
     );
   });
 
+  it('of claims name each rule once', () => {
+    const prev = { ...anEntry(0), r: 'C8' };
+    const entries = Array.from({ length: 300 }, (_, n) => anEntry(n, { r: n % 2 ? 'R8' : 'C6' }));
+    expect(packClaims([...entries, anEntry(301, { prev })]).rules).toEqual(['C6', 'R8', 'C8']);
+  });
+
+  it('of claims stored before rules have none', () => {
+    const { k, h, m, was, d, dup } = anEntry(9, { r: 'R8' });
+    const entries = [anEntry(1, { r: '', prev: { k, h, m, was, d, dup, r: '' } }), anEntry(2)];
+    const { rules: _rules, r: _r, prev, ...packed } = packClaims(entries);
+    const { r: _former, ...former } = prev;
+    const old = { ...packed, prev: former };
+    expect(unpackClaims(old)).toEqual([entries[0], { ...anEntry(2), r: '' }]);
+  });
+
   it('of the ledger come back as they were', () => {
     fc.assert(
       fc.property(fc.array(row), (entries) => {
@@ -49,6 +64,7 @@ describe('packed rows', () => {
 
   it('with a short column are refused, not read as nothing', () => {
     const packed = packClaims([anEntry(1), anEntry(2)]);
-    expect(() => unpackClaims({ ...packed, f: [1] })).toThrow(/unequal length/);
+    for (const damaged of [{ f: [1] }, { r: [0] }, { rules: [] }])
+      expect(() => unpackClaims({ ...packed, ...damaged })).toThrow(/unequal length/);
   });
 });

@@ -1,15 +1,18 @@
 import type { ApiKey, AuditEntry } from '../../domain/access.js';
 import type { ClaimEntry } from '../../domain/claim-block.js';
 import type { Connection, MailingList } from '../../domain/connection.js';
+import type { Decision } from '../../domain/decision.js';
 import { consentId, memberId } from '../../domain/ids.js';
 import type { LedgerEntry, LedgerPage } from '../../domain/ledger.js';
 import type { Claim, Consent, Member } from '../../domain/member.js';
+import type { RemovalPlan } from '../../domain/removal-plan.js';
 import { FIRST_CHECKPOINT, type RunRecord } from '../../domain/run.js';
 import {
   DEFAULT_CHOICES,
   DEFAULT_EXCLUSIONS,
   DEFAULT_GUARD,
   DEFAULT_REMOVAL,
+  type SyncReach,
   type SyncRecord,
   type SyncVersion,
 } from '../../domain/sync.js';
@@ -175,6 +178,43 @@ export const aRun = (change: Partial<RunRecord> = {}): RunRecord => ({
   ledgerClosed: false,
   error: null,
   waitingFor: null,
+  ...change,
+});
+
+export const aReach = (runSeq: number, change: Partial<SyncReach> = {}): SyncReach => ({
+  ...{ runSeq, watermark: minute(runSeq), sinceFull: 0, fullVersion: 1 },
+  ...{ fields: ['Lead.Email', 'Lead.Name'], view: null },
+  ...change,
+});
+
+export const aDecision = (change: Partial<Decision> = {}): Decision => ({
+  listId: 'l1',
+  emailKey: 'k1:a',
+  runSeq: 1,
+  recordId: recordId(1),
+  syncId: 's1',
+  runId: 's1.r1',
+  object: 'Lead',
+  outcome: 'added',
+  rule: 'R8',
+  detail: null,
+  at: AT,
+  ...change,
+});
+
+export const aPlan = (change: Partial<RemovalPlan> = {}): RemovalPlan => ({
+  runId: 's1.r1',
+  syncId: 's1',
+  listId: 'l1',
+  runSeq: 1,
+  removals: 30,
+  resubscribes: 0,
+  state: 'waiting',
+  createdAt: AT,
+  expiresAt: minute(14 * 24 * 60),
+  decidedBy: null,
+  decidedAt: null,
+  reason: null,
   ...change,
 });
 

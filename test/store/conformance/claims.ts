@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BLOCK_CAPACITY, type ClaimBlock } from '../../../domain/claim-block.js';
+import { FIRST_BLOCK } from '../../../domain/claim-blocks.js';
 import type { Subject } from '../conformance.js';
+import { rowId } from '../../../domain/ids.js';
 import { anEntry, recordId } from '../samples.js';
 
 const block = (syncId: string, ...numbers: number[]): ClaimBlock => ({
@@ -54,6 +56,20 @@ export function claimConformance(stores: Subject): void {
     const [lower, upper] = await stores().claims.blocks('split', [recordId(1), recordId(3)]);
     expect(lower?.entries.map((e) => e.id)).toEqual([recordId(1), recordId(2)]);
     expect(upper?.entries.map((e) => e.id)).toEqual([recordId(3), recordId(4)]);
+  });
+
+  it('may begin and end in the middle of the rows of one record', async () => {
+    const rows = [1, 2, 3, 4].map((n) => rowId(recordId(7), `003${recordId(n).slice(3)}`));
+    const entries = [recordId(7), ...rows].map((id) => anEntry(0, { id }));
+    const middle = rows[2] ?? '';
+    const whole = { syncId: 'rows', firstId: FIRST_BLOCK, entries };
+    await stores().claims.write('rows', 1, [whole], [FIRST_BLOCK]);
+    const upper = { syncId: 'rows', firstId: middle, entries: entries.slice(3) };
+    const directory = [FIRST_BLOCK, middle];
+    await stores().claims.write('rows', 1, [upper], directory);
+    const lower = { ...whole, entries: entries.slice(0, 3) };
+    expect(await stores().claims.blocks('rows', directory)).toEqual([lower, upper]);
+    expect(await stores().claims.directory('rows')).toEqual(directory);
   });
 
   it('refuse an older attempt, block and directory each', async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { consentId, optOutRef } from '../../../domain/ids.js';
 import { collect } from '../collect.js';
 import type { Subject } from '../conformance.js';
-import { aConsent, minute } from '../samples.js';
+import { aConsent, minute, recordId } from '../samples.js';
 
 const idsOf = (some: { id: string }[]): string[] => some.map(({ id }) => id).sort();
 
@@ -56,5 +57,26 @@ export function consentConformance(stores: Subject): void {
     await stores().consents.upsert(many);
     const keys = many.map((consent) => consent.emailKey);
     expect(await stores().consents.byKeys([orgId], keys)).toHaveLength(900);
+  });
+
+  it('remember the record that an opt-out passed from, until it is their own', async () => {
+    const inherited = aConsent(40, { from: recordId(41) });
+    await stores().consents.upsert([inherited]);
+    expect(await stores().consents.byKeys(['00D1'], [inherited.emailKey])).toEqual([inherited]);
+    await stores().consents.upsert([aConsent(40)]);
+    expect(await stores().consents.byKeys(['00D1'], [inherited.emailKey])).toEqual([aConsent(40)]);
+    await stores().consents.upsert([{ ...inherited, at: minute(5) }]);
+    expect(await stores().consents.byKeys(['00D1'], [inherited.emailKey])).toEqual([inherited]);
+  });
+
+  it('of one record are kept for each pair of fields', async () => {
+    const shared = { emailKey: 'k1:pair' };
+    const ref = optOutRef(recordId(50), 'Work__c.No_Mail__c');
+    const own = aConsent(50, shared);
+    const other = { ...own, id: consentId('00D1', ref), recordId: ref, optedOut: false };
+    await stores().consents.upsert([own, other]);
+    const found = await stores().consents.byKeys(['00D1'], ['k1:pair']);
+    expect(idsOf(found)).toEqual(idsOf([own, other]));
+    expect(found).toContainEqual(other);
   });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LedgerEntry } from '../../../domain/ledger.js';
+import type { LedgerEntry, LedgerPage, RemovalCandidate } from '../../../domain/ledger.js';
 import { collect, everyPage } from '../collect.js';
 import type { Subject } from '../conformance.js';
 import { aPage, recordId } from '../samples.js';
@@ -69,4 +69,90 @@ export function ledgerConformance(stores: Subject): void {
     const foreign = stores().ledger.records('run', {}, rest);
     await expect(foreign).rejects.toMatchObject({ type: 'INVALID_CURSOR' });
   });
+
+  it('deletes the pages of the runs that are named, and of no other', async () => {
+    const { ledger } = stores();
+    for (const runId of ['swept', 'swept2', 'swept3'])
+      for (let n = 0; n < 3; n += 1) await ledger.write(aPage(runId, n, entries(n, 1)), 1);
+    expect(await ledger.delete(['swept', 'swept3', 'nobody'])).toBe(6);
+    expect(await collect(ledger.pages('swept'))).toEqual([]);
+    expect(await collect(ledger.pages('swept3'))).toEqual([]);
+    expect(await collect(ledger.pages('swept2'))).toHaveLength(3);
+    expect(await ledger.delete(['swept'])).toBe(0);
+    expect(await ledger.delete([])).toBe(0);
+  });
+
+  it('deletes also what comes after a gap', async () => {
+    for (const n of [0, 2, 45]) await stores().ledger.write(aPage('gap', n, entries(n, 1)), 1);
+    expect(await stores().ledger.delete(['gap'])).toBe(3);
+    expect(await stores().ledger.get('gap', 45)).toBeNull();
+  });
+
+  it('keeps what became of a candidate, and who it was', async () => {
+    const page: LedgerPage = {
+      ...aPage('candidates', 0, entries(0, 1)),
+      candidates: [
+        { s: recordId(1), w: 'optedOut', o: 'optedOut' },
+        { s: recordId(2), w: 'absent', o: 'deleted', held: true, k: 'k1:a', e: 'k:iv:tag:data' },
+      ],
+    };
+    await stores().ledger.write(page, 1);
+    expect(await stores().ledger.get('candidates', 0)).toEqual(page);
+  });
+
+  it('reads the held candidates of old as leavers that are held', async () => {
+    const old = { s: recordId(1), w: 'absent', o: 'held' } as unknown as RemovalCandidate;
+    await stores().ledger.write({ ...aPage('old', 0, entries(0, 1)), candidates: [old] }, 1);
+    const read = { s: recordId(1), w: 'absent', o: 'leaver', held: true };
+    expect((await stores().ledger.get('old', 0))?.candidates).toEqual([read]);
+    expect((await collect(stores().ledger.pages('old')))[0]?.candidates).toEqual([read]);
+  });
+
+  it('blanks an erased address in every run, and no other', async () => {
+    const { ledger } = stores();
+    const sealed = { e: 'k:iv:tag:data' };
+    const gone = { k: 'k1:erased' };
+    const page = (runId: string, erased: object): LedgerPage => ({
+      ...aPage(runId, 0, [
+        entry(1, { ...gone, ...erased }),
+        entry(2, { k: 'k1:stays', ...sealed }),
+        entry(3, { p: null, d: 'noPerson' }),
+      ]),
+      candidates: [
+        { s: recordId(7), w: 'absent', k: 'k1:stays', ...sealed },
+        { s: recordId(8), w: 'moved', o: 'addressMoved', ...gone, ...erased },
+      ],
+    });
+    const bare = aPage('blank3', 0, [entry(1, gone)]);
+    for (const runId of ['blank1', 'blank2']) await ledger.write(page(runId, sealed), 1);
+    await ledger.write(bare, 1);
+    expect(await ledger.blank('k1:erased')).toBe(2);
+    for (const runId of ['blank1', 'blank2'])
+      expect(await ledger.get(runId, 0)).toEqual(page(runId, {}));
+    expect(await ledger.get('blank3', 0)).toEqual(bare);
+    expect(await ledger.blank('k1:erased')).toBe(0);
+  });
+
+  it('loses nothing of a page that is written while it is blanked', async () => {
+    const { ledger } = stores();
+    for (let n = 0; n < 12; n += 1) {
+      const page = aPage('racing', n, [entry(1, { k: 'k1:race', e: 'sealed' }), entry(2)]);
+      await ledger.write(page, 1);
+      const rows = [entry(0, { k: 'k1:other', e: 'kept' }), ...page.entries, entry(3)];
+      const settled: LedgerPage = {
+        ...page,
+        entries: rows,
+        candidates: [{ s: recordId(9), w: 'absent', o: 'leaver' }],
+      };
+      await Promise.all([ledger.blank('k1:race'), ledger.write(settled, 1)]);
+      await ledger.blank('k1:race');
+      const blanked = {
+        ...settled,
+        entries: rows.map((row) => (row.k === 'k1:race' ? bare : row)),
+      };
+      expect(await ledger.get('racing', n)).toEqual(blanked);
+    }
+  });
 }
+
+const bare: LedgerEntry = { s: recordId(1), d: 'unchanged', r: 'R8', k: 'k1:race' };

@@ -12,7 +12,7 @@ export function memberConformance(stores: Subject): void {
     const member = aMember('back', 'k1:a', {
       fields: { name: '$set', empty: '', none: null, price: 1.5, yes: true },
       causes: [{ type: 'salesforceOptOut', orgId: '00D1', recordId: recordId(1), at: minute(1) }],
-      claims: [],
+      claims: [aClaim({ sourceId: recordId(2), since: 3, fields: { tags: ['a', '$b'] } })],
     });
     expect(await stores().members.insertNew([member])).toEqual({ taken: [] });
     expect(await stores().members.get(member.id)).toEqual(member);

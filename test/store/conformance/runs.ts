@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
-import { FIRST_CHECKPOINT, noDispositions, noRemovals } from '../../../domain/run.js';
+import {
+  FIRST_CHECKPOINT,
+  noDispositions,
+  noRemovals,
+  type RunRecord,
+} from '../../../domain/run.js';
 import { everyPage } from '../collect.js';
 import type { Subject } from '../conformance.js';
-import { aRun, recordId } from '../samples.js';
+import { aRun, minute, recordId } from '../samples.js';
 
 const atPage = (pageNo: number) => ({ ...FIRST_CHECKPOINT, pageNo, cursor: recordId(pageNo) });
 
@@ -55,6 +60,56 @@ export function runConformance(stores: Subject): void {
     expect(await stores().runs.update(run.id, change)).toEqual({ ...run, ...change });
     expect(await stores().runs.get(run.id)).toEqual({ ...run, ...change });
     expect(await stores().runs.update('nobody', { hold: true })).toBeNull();
+  });
+
+  it('keep what they read, and why they read it so', async () => {
+    const run = aRun({ id: 's3.source', syncId: 's3' });
+    await stores().runs.open(run);
+    const condition = { path: 'Rating', op: 'in', value: ['Hot', '$where'] };
+    const change = {
+      ...{ mode: 'full', modeReason: 'fields of a parent', notes: ['The list view changed.'] },
+      source: {
+        ...{ filter: { all: [condition] }, scope: null, changedSince: null },
+        ...{ serverTime: minute(1), reader: 'bulk', jobId: '750A', view: null },
+        ...{ personObject: 'Contact', multiPicklists: ['Interests__c'] },
+      },
+    } as unknown as Partial<RunRecord>;
+    await stores().runs.update(run.id, change);
+    expect(await stores().runs.get(run.id)).toEqual({ ...run, ...change });
+  });
+
+  it('of before modes had reasons come back complete', async () => {
+    const { modeReason: _m, source: _s, notes: _n, ...old } = aRun({ id: 's4.old', syncId: 's4' });
+    const opened = await stores().runs.open(old as RunRecord);
+    expect(opened).toEqual(aRun({ id: 's4.old', syncId: 's4' }));
+    const counts = { read: 1, removalsHeld: 2 } as RunRecord['counts'];
+    const changed = await stores().runs.update('s4.old', { counts });
+    const { items } = await stores().runs.page('s4', { limit: 1 });
+    for (const read of [changed, items[0], await stores().runs.get('s4.old')])
+      expect(read).toMatchObject({
+        ...{ notes: [], source: null, modeReason: null },
+        counts: { read: 1, removalsHeld: 2, resubscribesHeld: 0 },
+      });
+  });
+
+  it('are named for sweeping oldest first, once, and not while they run or wait', async () => {
+    const { runs } = stores();
+    const finish = async (id: string, at: number | null, state: RunRecord['state']) => {
+      await runs.open(aRun({ id, syncId: 's5' }));
+      await runs.update(id, { state, finishedAt: at === null ? null : minute(at) });
+    };
+    await finish('s5.second', 2, 'failed');
+    await finish('s5.first', 1, 'succeeded');
+    await finish('s5.third', 3, 'cancelled');
+    await finish('s5.young', 10, 'succeeded');
+    await finish('s5.waits', 1, 'waitingForApproval');
+    await finish('s5.runs', null, 'running');
+    expect(await runs.withLedgerBefore(minute(10), 2)).toEqual(['s5.first', 's5.second']);
+    await runs.ledgerSwept(['s5.first', 's5.second', 'nobody']);
+    expect(await runs.withLedgerBefore(minute(10), 9)).toEqual(['s5.third']);
+    expect(await runs.get('nobody')).toBeNull();
+    const swept = { id: 's5.first', state: 'succeeded', finishedAt: minute(1) } as const;
+    expect(await runs.get('s5.first')).toEqual(aRun({ ...swept, syncId: 's5' }));
   });
 
   it('are listed newest first, of one sync', async () => {

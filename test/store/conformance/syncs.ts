@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { everyPage } from '../collect.js';
 import type { Subject } from '../conformance.js';
-import { aSync, aVersion, minute } from '../samples.js';
+import { DEFAULT_CHOICES, type SyncVersion } from '../../../domain/sync.js';
+import { aReach, aSync, aVersion, minute } from '../samples.js';
 
 export function syncConformance(stores: Subject): void {
   it('are kept with their first version, and a repeated insert changes nothing', async () => {
@@ -18,6 +19,52 @@ export function syncConformance(stores: Subject): void {
     expect((await Promise.all(added)).filter(Boolean)).toHaveLength(2);
     const pages = await everyPage(2, (request) => stores().syncs.versions('s1', request));
     expect(pages.map((page) => page.map((v) => v.version))).toEqual([[3, 2], [1]]);
+  });
+
+  it('answer versions of before a choice with what they meant', async () => {
+    const version = aVersion('old', 1);
+    const {
+      people: _p,
+      conditions: _c,
+      pattern: _t,
+      reader: _r,
+      ...source
+    } = version.definition.source;
+    const { fullEvery: _f, ...schedule } = version.definition.schedule as { fullEvery: number };
+    const definition = { ...version.definition, source, schedule };
+    await stores().syncs.addVersion({ ...version, definition } as unknown as SyncVersion);
+    const { items } = await stores().syncs.versions('old', { limit: 1 });
+    for (const read of [items[0], await stores().syncs.version('old', 1)]) {
+      expect(read).toEqual(version);
+      expect(read?.definition.source).toMatchObject(DEFAULT_CHOICES);
+    }
+  });
+
+  it('come forward with newer runs only, also when runs close at the same time', async () => {
+    const sync = aSync({ id: 'reach', createdAt: minute(-1) });
+    await stores().syncs.insert(sync, aVersion('reach', 1));
+    expect(await stores().syncs.reach('reach')).toBeNull();
+    const view = { id: '00B1', label: 'Hot', scope: null, where: "Rating = 'Hot'" };
+    await stores().syncs.advance('reach', aReach(3, { view }));
+    expect(await stores().syncs.reach('reach')).toEqual(aReach(3, { view }));
+    await stores().syncs.advance('reach', aReach(2));
+    expect(await stores().syncs.reach('reach')).toEqual(aReach(3, { view }));
+    await stores().syncs.advance('reach', aReach(3, { sinceFull: 1 }));
+    expect(await stores().syncs.reach('reach')).toEqual(aReach(3, { sinceFull: 1 }));
+    await Promise.all([5, 11, 9, 10].map((n) => stores().syncs.advance('reach', aReach(n))));
+    expect(await stores().syncs.reach('reach')).toEqual(aReach(11));
+    expect(await stores().syncs.get('reach')).toEqual(sync);
+    const moved = await stores().syncs.project('reach', { updatedAt: minute(3) });
+    expect(moved).toEqual({ ...sync, updatedAt: minute(3) });
+  });
+
+  it('keep their reach when deleted, and forget it when discarded', async () => {
+    await stores().syncs.delete('reach', minute(9));
+    expect(await stores().syncs.reach('reach')).toEqual(aReach(11));
+    await stores().syncs.discard('reach');
+    expect(await stores().syncs.reach('reach')).toBeNull();
+    await stores().syncs.advance('nobody', aReach(1));
+    expect(await stores().syncs.reach('nobody')).toBeNull();
   });
 
   it('show what the workflow projects', async () => {
