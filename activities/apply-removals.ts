@@ -10,7 +10,7 @@ import { announce, moveClaims, settled, type Move } from './move-claims.js';
 import { releaseClaims, type Release } from './release-claims.js';
 import { removeEverywhere } from './remove-everywhere.js';
 import type { SourceRow } from './rows.js';
-import { isRemoval, type Settling } from './settle-run.js';
+import type { Settling } from './settle-run.js';
 import { tellRemovals } from './tell-removals.js';
 
 /**
@@ -19,7 +19,7 @@ import { tellRemovals } from './tell-removals.js';
  * So no stop leaves a claim that nobody knows, or one that is taken for standing.
  */
 export async function applyRemovals(settling: Settling, page: LedgerPage): Promise<void> {
-  const due = page.candidates.filter(isRemoval);
+  const due = page.candidates.filter(settling.isDue);
   if (due.length === 0) return;
   const entries = await entriesOf(
     settling,

@@ -1,6 +1,8 @@
 import type { LedgerSums } from '../domain/ledger-sums.js';
 import type { RunCounts, RunRecord } from '../domain/run.js';
+import { advanceReach } from './advance-reach.js';
 import { nowOf, type ActivityDeps } from './deps.js';
+import { makePlan, resubscribesHeld } from './make-plan.js';
 import { assertComplete, loadRun } from './run-context.js';
 import { sumLedger } from './sum-ledger.js';
 
@@ -15,9 +17,14 @@ export interface CloseRunResult {
   read: number;
   people: number;
   memberWrites: number;
+  /** A plan waits for a person to approve or reject it. */
+  waiting: boolean;
 }
 
-/** Counts every answer again from the stored pages; the run succeeds only if the ledger closes (promise 1). */
+/**
+ * Counts every answer again from the stored pages; the run succeeds only if the ledger closes (promise 1), and only
+ * then the sync's reach moves on. Where the guard held something, the run waits with its plan for a person.
+ */
 export async function closeRun(
   deps: ActivityDeps,
   input: { runId: string; cost: RunCost },
@@ -26,20 +33,24 @@ export async function closeRun(
   assertComplete(run);
   const sums = await sumLedger(deps, run);
   const counts = await countsOf(deps, run, sums, input.cost);
+  const held = { removals: counts.removalsHeld, resubscribes: counts.resubscribesHeld };
+  const waiting = (await makePlan(deps, run, held)) !== null;
   await deps.stores.runs.update(run.id, {
-    state: 'succeeded',
+    state: waiting ? 'waitingForApproval' : 'succeeded',
     finishedAt: nowOf(deps),
     counts,
     ledgerClosed: true,
     error: null,
     waitingFor: null,
   });
-  return { read: counts.read, people: counts.people, memberWrites: counts.memberWrites };
+  await advanceReach(deps, run);
+  const { read, people, memberWrites } = counts;
+  return { read, people, memberWrites, waiting };
 }
 
 async function countsOf(
-  { stores }: ActivityDeps,
-  { checkpoint, listId }: RunRecord,
+  deps: ActivityDeps,
+  { id, checkpoint, listId }: RunRecord,
   sums: LedgerSums,
   cost: RunCost,
 ): Promise<RunCounts> {
@@ -50,7 +61,8 @@ async function countsOf(
     dispositions: sums.dispositions,
     removals: sums.removals,
     removalsHeld: sums.held,
-    members: await stores.members.count(listId, 'subscribed'),
+    resubscribesHeld: await resubscribesHeld(deps, id),
+    members: await deps.stores.members.count(listId, 'subscribed'),
     apiCalls: checkpoint.apiCalls + cost.apiCalls,
     retries: checkpoint.retries + cost.retries,
     memberWrites: checkpoint.memberWrites + cost.memberWrites,

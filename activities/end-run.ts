@@ -1,4 +1,5 @@
 import type { RunError } from '../domain/run.js';
+import { closePlan, SYSTEM } from './close-plan.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 
 export interface EndRunInput {
@@ -9,9 +10,13 @@ export interface EndRunInput {
 }
 
 /** Records that a run ended without success, and where it stood. Claims, members and ledger stay as they are. */
-export async function endRun({ stores, clock }: ActivityDeps, input: EndRunInput): Promise<void> {
+export async function endRun(deps: ActivityDeps, input: EndRunInput): Promise<void> {
+  const { stores, clock } = deps;
   const run = await stores.runs.get(input.runId);
-  if (!run || run.state === 'succeeded') return;
+  if (!run || run.state === 'succeeded' || run.state === 'waitingForApproval') return;
+  // A plan that was stored just before the run was given up is nobody's to approve.
+  const reason = 'The run did not close.';
+  await closePlan(deps, run.id, ['waiting'], { state: 'rejected', decidedBy: SYSTEM, reason });
   await stores.runs.update(input.runId, {
     state: input.state,
     finishedAt: nowOf({ clock }),

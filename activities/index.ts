@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
+import { applyPlan } from './apply-plan.js';
 import { closeRun } from './close-run.js';
 import { crossing } from './crossing.js';
+import { decidePlan, reopenPlan } from './decide-plan.js';
 import type { ActivityDeps } from './deps.js';
 import { endRun, holdRun } from './end-run.js';
 import { openRun } from './open-run.js';
@@ -29,6 +31,10 @@ export function createActivities(deps: ActivityDeps) {
     settleRun: async (input: Input<typeof settleRun>) =>
       tellWhy(deps, input.runId, () => beating((beat) => settleRun(deps, input, beat))),
     closeRun: async (input: Input<typeof closeRun>) => beating(() => closeRun(deps, input)),
+    applyPlan: async (input: Input<typeof applyPlan>) =>
+      tellWhy(deps, input.runId, () => beating((beat) => applyPlan(deps, input, beat))),
+    decidePlan: async (input: Input<typeof decidePlan>) => decidePlan(deps, input),
+    reopenPlan: async (input: Input<typeof reopenPlan>) => reopenPlan(deps, input),
     endRun: async (input: Input<typeof endRun>) => endRun(deps, input),
     holdRun: async (input: Input<typeof holdRun>) => holdRun(deps, input),
   });

@@ -22,6 +22,10 @@ export interface Plan {
   /** For people: the schedule and the fire on its own wall clock. */
   schedule: string;
   local: string | null;
+  /** Run whose removal plan is open; null when there is none. */
+  waitingRunId: string | null;
+  /** When a plan that nobody answers is over, ISO; null once it was approved. */
+  planExpiresAt: string | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -32,7 +36,10 @@ export async function planFire(deps: ActivityDeps, input: PlanInput): Promise<Pl
   const { versions, sync } = await load(deps, input);
   const found = versions.at(-1);
   const { plannedAfter } = input;
-  if (!found || !sync) return { gone: true, fireAt: null, plannedAfter, schedule: '', local: null };
+  const waiting = await openPlan(deps, input.syncId);
+  if (!found || !sync) {
+    return { gone: true, fireAt: null, plannedAfter, schedule: '', local: null, ...waiting };
+  }
   const { schedule } = found.definition;
   const isNew = versions.length > 1 && !sameSchedule(schedule, versions[0]?.definition.schedule);
   const after = isNew ? justBefore(found.createdAt) : plannedAfter;
@@ -45,6 +52,19 @@ export async function planFire(deps: ActivityDeps, input: PlanInput): Promise<Pl
     plannedAfter: after,
     schedule: inWords(schedule),
     local: fire?.local ?? null,
+    ...waiting,
+  };
+}
+
+async function openPlan(
+  { stores }: ActivityDeps,
+  syncId: string,
+): Promise<Pick<Plan, 'waitingRunId' | 'planExpiresAt'>> {
+  const open = await stores.removalPlans.open(syncId);
+  if (!open) return { waitingRunId: null, planExpiresAt: null };
+  return {
+    waitingRunId: open.runId,
+    planExpiresAt: open.state === 'waiting' ? open.expiresAt : null,
   };
 }
 

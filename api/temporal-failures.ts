@@ -16,6 +16,10 @@ const REFUSALS: Record<RefusalType, string> = {
   SYNC_REMOVED: 'The sync was deleted. Create a new one: POST /v1/syncs.',
   RUN_PENDING:
     'A run waits already for the current one to end. Wait for it, or look at GET /v1/syncs/:id/runs.',
+  PLAN_CLOSED:
+    'The removals of this run do not wait for a decision any more. GET /v1/runs/:id says who decided, or why they are over.',
+  FULL_RUN_GOING_ON:
+    'A full run of this sync goes on: it reads everything anew and supersedes these removals. Wait for its end, then decide on its own, if it holds any.',
 };
 
 /** gRPC codes with which the server says that it did not even try. */

@@ -16,6 +16,8 @@ export const consentId = (orgId: string, recordId: string): string => `${orgId}:
 export const optOutRef = (recordId: string, pair: string | null): string =>
   pair === null ? recordId : `${recordId}/${pair}`;
 export const recordOfRef = (ref: string): string => ref.split('/')[0] ?? ref;
+/** The opt-out that passed from one record to another by conversion or merge (C7), apart from the heir's own. */
+export const inheritedRef = (heirId: string, fromId: string): string => `${heirId}/from.${fromId}`;
 
 export const suppressionId = (scope: string, emailKey: string): string => `${scope}:${emailKey}`;
 export const syncVersionId = (syncId: string, version: number): string => `${syncId}:${version}`;
@@ -32,6 +34,7 @@ export const ledgerPageId = (runId: string, pageNo: number): string =>
   `${runId}:${String(pageNo).padStart(7, '0')}`;
 
 export const syncWorkflowId = (syncId: string): string => `sync/${syncId}`;
+export const consentWatchId = (connectionId: string): string => `consents/${connectionId}`;
 
 /** `20261123T003000Z`: an instant that may stand in ids and URLs. */
 export const fireKey = (iso: string): string => iso.replace(/\.\d+/, '').replace(/[-:]/g, '');
@@ -43,3 +46,5 @@ export const manualRunId = (syncId: string, requestId: string): string => `${syn
 
 /** `run/<sync>/<fire>`: fires never repeat, so a run's workflow id never does. */
 export const runWorkflowId = (runId: string): string => `run/${runId.replace('.', '/')}`;
+/** The removals of a run that a person approved are applied beside its workflow, not in it. */
+export const approvalWorkflowId = (runId: string): string => `${runWorkflowId(runId)}/approved`;

@@ -44,6 +44,10 @@ export interface RemovalCandidate {
   o?: Removal | 'kept';
   /** The guard stopped it: it waits in the run's plan (R4). */
   held?: true;
+  /** It was held, and went once a person approved. */
+  approved?: true;
+  /** It was held as this, and stays although a person approved: it matched again, or had changed since. */
+  spared?: Removal;
   /** No claim of this sync goes, only what others hold of the address or the record (C6, C7: everywhere). */
   free?: true;
   /** Address key and encrypted address of the member that loses the claim, for the list of removals. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -15,8 +15,8 @@ import { bundleWorkflows } from '../worker/bundle.js';
 import { SHAPES, type Recorded, type Stage } from '../test/workflows/recorded-shapes.js';
 
 /**
- * Records the history of every shape a sync and its runs can stand in, into test/histories: `npm run histories`.
- * Replay tests hold later workflow code to them. What a release has run is never recorded anew: new shapes go beside.
+ * Records the history of every shape a sync and its runs can stand in and that has none yet, into test/histories:
+ * `npm run histories`. Replay tests hold later workflow code to them; what a release has run is never recorded anew.
  */
 const FOLDER = 'test/histories';
 const dataDir = mkdtempSync(join(tmpdir(), 'rollcall-histories-'));
@@ -36,7 +36,9 @@ async function recordAll(address: string, bundle: WorkflowBundleWithSourceMap): 
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
+  const recordedBefore = new Set(readdirSync(FOLDER).map((file) => file.split('.')[0]));
   for (const [name, act] of Object.entries(SHAPES)) {
+    if (recordedBefore.has(name)) continue;
     const world = stubWorld(
       {
         frequency: 'daily',
@@ -44,6 +46,7 @@ async function recordAll(address: string, bundle: WorkflowBundleWithSourceMap): 
         timeZone: 'UTC',
         startDate: '2099-01-01',
         endDate: null,
+        fullEvery: 1,
       },
       new Date().toISOString(),
     );

@@ -1,3 +1,4 @@
 /** What the worker registers. Workflow names are API: never renamed. */
+export { approval } from './approval.js';
 export { run } from './run.js';
 export { sync } from './sync.js';

@@ -6,6 +6,7 @@ import type { SyncState } from '../domain/sync.js';
 
 export const SYNC_WORKFLOW = 'sync';
 export const RUN_WORKFLOW = 'run';
+export const APPROVAL_WORKFLOW = 'approval';
 
 /** What a sync is doing, as its workflow knows it. */
 export interface SyncStatus {
@@ -35,13 +36,27 @@ export interface ReconfigureInput extends CommandInput {
   version: number;
 }
 
+/** A decision on the removal plan of a run. Who decided and why stays in the store. */
+export interface DecideInput extends CommandInput {
+  runId: string;
+}
+
 /** Why an Update was refused, as the `type` of its failure. */
-export type RefusalType = 'SYNC_PAUSED' | 'SYNC_FINISHED' | 'SYNC_REMOVED' | 'RUN_PENDING';
+export type RefusalType =
+  | 'SYNC_PAUSED'
+  | 'SYNC_FINISHED'
+  | 'SYNC_REMOVED'
+  | 'RUN_PENDING'
+  | 'PLAN_CLOSED'
+  | 'FULL_RUN_GOING_ON';
 
 export const pauseUpdate = defineUpdate<SyncStatus, [CommandInput]>('pause');
 export const resumeUpdate = defineUpdate<SyncStatus, [CommandInput]>('resume');
 export const runNowUpdate = defineUpdate<RunNowAnswer, [RunNowInput]>('run');
 export const reconfigureUpdate = defineUpdate<SyncStatus, [ReconfigureInput]>('reconfigure');
+/** Answered once the decision is stored; what was approved is applied as soon as no run goes on. */
+export const approveUpdate = defineUpdate<SyncStatus, [DecideInput]>('approve');
+export const rejectUpdate = defineUpdate<SyncStatus, [DecideInput]>('reject');
 export const removeUpdate = defineUpdate<SyncStatus, [CommandInput]>('remove');
 /** Answers once the first plan is made and projected. */
 export const readyUpdate = defineUpdate<SyncStatus, []>('ready');
@@ -96,8 +111,13 @@ export interface HoldOrder {
   hold: boolean;
 }
 
+export interface ApprovalInput {
+  syncId: string;
+  runId: string;
+}
+
 export interface RunResult {
-  state: 'succeeded' | 'failed' | 'cancelled';
+  state: 'succeeded' | 'waitingForApproval' | 'failed' | 'cancelled';
   code: string | null;
   read: number;
 }

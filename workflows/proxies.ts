@@ -5,14 +5,14 @@ import type { Activities } from '../activities/index.js';
 
 /** Small reads and writes of our own store; not worth a round trip through the server. */
 export const local = proxyLocalActivities<
-  Pick<Activities, 'loadSync' | 'planFire' | 'projectSync'>
+  Pick<Activities, 'loadSync' | 'planFire' | 'projectSync' | 'decidePlan'>
 >({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', maximumInterval: '5s' },
 });
 
 /** One document. */
-export const quick = proxyActivities<Pick<Activities, 'endRun' | 'holdRun'>>({
+export const quick = proxyActivities<Pick<Activities, 'endRun' | 'holdRun' | 'reopenPlan'>>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '500ms', maximumInterval: '30s' },
 });
@@ -33,8 +33,10 @@ export const medium = proxyActivities<Pick<Activities, 'openRun' | 'closeRun'>>(
   startToCloseTimeout: '10m',
 });
 
-/** A chunk of pages. */
-export const pages = proxyActivities<Pick<Activities, 'readConsents' | 'readPages' | 'settleRun'>>({
+/** A chunk of pages, or one pass over them with calls to Salesforce for each. */
+export const pages = proxyActivities<
+  Pick<Activities, 'readConsents' | 'readPages' | 'settleRun' | 'applyPlan'>
+>({
   ...beating,
   startToCloseTimeout: '30m',
 });

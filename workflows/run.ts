@@ -50,11 +50,13 @@ async function pass(input: RunInput, hold: Hold): Promise<RunResult> {
     memberWrites: settled.memberWrites,
   };
   const closed = await medium.closeRun({ runId, cost });
-  upsertSearchAttributes([{ key: RUN_OUTCOME, value: 'succeeded' }]);
+  const state = closed.waiting ? 'waitingForApproval' : 'succeeded';
+  upsertSearchAttributes([{ key: RUN_OUTCOME, value: state }]);
+  const waiting = closed.waiting ? ', what the guard held waits for approval' : '';
   setCurrentDetails(
-    `Succeeded: ${closed.read} records read, ${closed.memberWrites} members written, ledger closed`,
+    `Succeeded: ${closed.read} records read, ${closed.memberWrites} members written, ledger closed${waiting}`,
   );
-  return { state: 'succeeded', code: null, read: closed.read };
+  return { state, code: null, read: closed.read };
 }
 
 async function readAll({ runId }: RunInput, expected: number | null, hold: Hold): Promise<void> {

@@ -7,12 +7,14 @@ import {
   startChild,
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
+import type { Plan } from '../activities/plan-fire.js';
 import { runWorkflowId, scheduledRunId } from '../domain/ids.js';
 import type { PendingRun } from './messages.js';
 import { local } from './proxies.js';
 import { holdSignal, run } from './run.js';
+import { SyncApproval } from './sync-approval.js';
 import type { Projector } from './sync-projector.js';
-import type { SyncMemory } from './sync-state.js';
+import type { OpenPlan, SyncMemory } from './sync-state.js';
 
 /** The moving part of a sync: its plan, and the run that is going on. */
 export class SyncEntity {
@@ -21,18 +23,22 @@ export class SyncEntity {
   private replan = true;
   private orders = 0;
   private planning: Promise<void> = Promise.resolve();
+  private readonly approval: SyncApproval;
 
   constructor(
     readonly syncId: string,
     private readonly memory: SyncMemory,
     private readonly projector: Projector,
-  ) {}
+  ) {
+    this.approval = new SyncApproval(syncId, memory, projector);
+  }
 
-  /** Waits until a run is due; false when the sync is gone. */
+  /** Waits until a run is due; false when the sync is gone. What a person approved comes before any run. */
   async awaitTurn(): Promise<boolean> {
     for (;;) {
       if (this.memory.removed || this.memory.gone) return false;
       if (this.replan) await this.plan();
+      else if (this.approval.isDue()) await this.settleApproval();
       else if (this.isDue()) return true;
       else await this.sleep();
     }
@@ -58,6 +64,12 @@ export class SyncEntity {
     this.memory.removed = true;
     this.memory.pending = null;
     this.childScope?.cancel();
+    this.approval.cancel();
+  }
+
+  /** Leaves nothing behind that waits for a person. */
+  async dropPlan(): Promise<void> {
+    await this.approval.drop();
   }
 
   /** Makes the run that is going on stop at its next page, or go on, as the sync is paused or not. */
@@ -79,6 +91,11 @@ export class SyncEntity {
     this.replan = true;
   }
 
+  private async settleApproval(): Promise<void> {
+    await this.approval.act();
+    this.replan = true;
+  }
+
   /** Plans anew when something changed; plans take turns, since orders arrive while a run goes on. */
   async plan(): Promise<void> {
     const mine = this.planning.then(() => (this.replan ? this.planOnce() : undefined));
@@ -96,6 +113,7 @@ export class SyncEntity {
     this.memory.plannedAfter = plan.plannedAfter;
     this.memory.plannedVersion = version;
     this.memory.planned = true;
+    this.memory.open = openPlan(plan);
     this.projector.describe(plan.schedule, plan.local);
     if (plan.gone) return;
     if (plan.fireAt !== null && Date.parse(plan.fireAt) <= Date.now()) this.takeFire(plan.fireAt);
@@ -123,8 +141,9 @@ export class SyncEntity {
   private async sleep(): Promise<void> {
     const { fireAt, paused } = this.memory;
     const awake = () => this.replan || this.memory.removed || this.isDue();
-    if (paused || fireAt === null) return condition(awake);
-    const woken = await condition(awake, Math.max(Date.parse(fireAt) - Date.now(), 1));
+    const wakeAt = earlier(paused ? null : fireAt, this.approval.expiresAt);
+    if (wakeAt === null) return condition(awake);
+    const woken = await condition(awake, Math.max(wakeAt - Date.now(), 1));
     if (!woken) this.replan = true;
   }
 
@@ -157,3 +176,13 @@ export class SyncEntity {
     await this.child.result();
   }
 }
+
+/** The earlier of two ISO instants, in milliseconds. */
+function earlier(a: string | null, b: string | null): number | null {
+  const instants = [a, b].flatMap((at) => (at === null ? [] : [Date.parse(at)]));
+  return instants.length === 0 ? null : Math.min(...instants);
+}
+
+/** Plans in histories of before there were approvals name none. */
+const openPlan = ({ waitingRunId, planExpiresAt }: Partial<Plan>): OpenPlan | null =>
+  waitingRunId ? { runId: waitingRunId, expiresAt: planExpiresAt ?? null } : null;

@@ -1,19 +1,23 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { manualRunId } from '../domain/ids.js';
 import {
+  approveUpdate,
   pauseUpdate,
   readyUpdate,
   reconfigureUpdate,
+  rejectUpdate,
   removeUpdate,
   resumeUpdate,
   runNowUpdate,
   statusQuery,
   type CommandInput,
+  type DecideInput,
   type RefusalType,
   type RunNowAnswer,
   type RunNowInput,
   type SyncStatus,
 } from './messages.js';
+import { local } from './proxies.js';
 import type { SyncEntity } from './sync-entity.js';
 import type { Projector } from './sync-projector.js';
 import { note, seen, statusOf, type SyncMemory } from './sync-state.js';
@@ -68,6 +72,12 @@ export function handleMessages(memory: SyncMemory, projector: Projector, entity:
     once(requestId, () => entity.remove());
     return answer();
   });
+  const decide = (order: 'approve' | 'reject') => async (input: DecideInput) => {
+    await decidePlan(memory, entity, order, input);
+    return answer();
+  };
+  setHandler(approveUpdate, decide('approve'), { validator });
+  setHandler(rejectUpdate, decide('reject'), { validator });
   setHandler(
     runNowUpdate,
     async (input): Promise<RunNowAnswer> => {
@@ -91,6 +101,26 @@ function askForRun(memory: SyncMemory, entity: SyncEntity, input: RunNowInput): 
   note(memory, input.requestId, memory.pending.runId);
   return memory.pending.runId;
 }
+
+/** The store is the judge: what a decision may still change stands there alone. */
+async function decidePlan(
+  memory: SyncMemory,
+  entity: SyncEntity,
+  order: 'approve' | 'reject',
+  { requestId, runId }: DecideInput,
+): Promise<void> {
+  if (seen(memory, requestId)) return;
+  const currentRunId = memory.current?.runId ?? null;
+  const { refused } = await local.decidePlan({ runId, order, currentRunId });
+  if (refused) throw refusal(refused, REFUSED_DECISIONS[refused]);
+  note(memory, requestId);
+  entity.wake();
+}
+
+const REFUSED_DECISIONS = {
+  PLAN_CLOSED: 'The plan does not wait for a decision any more.',
+  FULL_RUN_GOING_ON: 'A full run goes on, which supersedes the plan.',
+};
 
 function refuseRemoved(memory: SyncMemory): void {
   if (memory.removed) throw refusal('SYNC_REMOVED', 'The sync is being deleted; create a new one.');

@@ -40,12 +40,14 @@ export class Projector {
   private details(): string {
     const { state, version, nextRunAt, currentRunId, lastRunId } = statusOf(this.memory);
     const next = nextRunAt === null ? 'none' : `${nextRunAt} (${this.nextLocal ?? nextRunAt})`;
+    const { open } = this.memory;
     return [
       `**${state}**, version ${version}`,
       `Schedule: ${this.schedule}`,
       `Next fire: ${next}`,
       `Current run: ${currentRunId ?? 'none'}`,
       `Last run: ${lastRunId ?? 'none'}${this.memory.lastRunFailed ? ' (failed)' : ''}`,
+      ...(open ? [`Removals wait for approval: run ${open.runId}`] : []),
     ].join('\n\n');
   }
 }

@@ -10,10 +10,21 @@ export interface SyncMemory extends CarriedSync {
   /** Nominal fire that the last plan found, ISO. */
   fireAt: string | null;
   planned: boolean;
+  /** The removal plan that the last plan of fires found open. */
+  open: OpenPlan | null;
+  /** The run whose approved plan is being applied. */
+  applyingRunId: string | null;
   /** Requests handled in this execution: a reason to continue as new. */
   handled: number;
   removed: boolean;
   gone: boolean;
+}
+
+/** Removals that wait for a person, or for their turn once they were approved. */
+export interface OpenPlan {
+  runId: string;
+  /** ISO; null once it was approved. */
+  expiresAt: string | null;
 }
 
 export function remember(carried: CarriedSync): SyncMemory {
@@ -22,6 +33,8 @@ export function remember(carried: CarriedSync): SyncMemory {
     current: null,
     fireAt: null,
     planned: false,
+    open: null,
+    applyingRunId: null,
     handled: 0,
     removed: false,
     gone: false,
@@ -60,7 +73,8 @@ export function carry(memory: SyncMemory): CarriedSync {
 export function stateOf(memory: SyncMemory): SyncState {
   if (memory.removed) return 'finished';
   if (memory.paused) return 'paused';
-  if (memory.current || memory.pending) return 'running';
+  if (memory.current || memory.pending || memory.applyingRunId !== null) return 'running';
+  if (memory.open) return memory.open.expiresAt === null ? 'running' : 'waitingForApproval';
   if (memory.lastRunFailed) return 'failed';
   return memory.planned && memory.fireAt === null ? 'finished' : 'active';
 }
@@ -71,7 +85,7 @@ export function statusOf(memory: SyncMemory): SyncStatus {
     version: memory.version,
     nextRunAt: memory.paused || memory.removed ? null : memory.fireAt,
     pendingRun: memory.current !== null && memory.pending !== null,
-    currentRunId: memory.current?.runId ?? null,
+    currentRunId: memory.current?.runId ?? memory.applyingRunId,
     lastRunId: memory.lastRunId,
   };
 }

@@ -23,6 +23,7 @@ export async function sync({ syncId, carried }: SyncInput): Promise<void> {
     await condition(allHandlersFinished);
     await continueAsNew<typeof sync>({ syncId, carried: carry(memory) });
   }
+  await entity.dropPlan();
   await condition(allHandlersFinished);
 }
 

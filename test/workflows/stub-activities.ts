@@ -17,6 +17,14 @@ export interface StubWorld {
   holds: { runId: string; hold: boolean }[];
   /** Chunks that found the run on hold. */
   heldReads: number;
+  /** Runs whose guard holds removals; `next`: the one that closes next. */
+  holding: Set<string>;
+  plan: { runId: string; state: 'waiting' | 'applying'; expiresAt: string } | null;
+  /** When a plan that is made now is over, ISO. */
+  expiry: () => string;
+  /** Decisions on plans, in order. */
+  orders: { runId: string; order: string }[];
+  applied: string[];
   /** Replaces any activity of a test. */
   override: Partial<Activities>;
 }
@@ -33,6 +41,11 @@ export function stubWorld(schedule: Schedule, createdAt: string): StubWorld {
     chunks: 1,
     holds: [],
     heldReads: 0,
+    holding: new Set(),
+    plan: null,
+    expiry: () => '2099-01-01T00:00:00.000Z',
+    orders: [],
+    applied: [],
     override: {},
   };
 }
@@ -56,6 +69,8 @@ export function stubActivities(world: StubWorld): Activities {
         plannedAfter,
         schedule: schedule.frequency,
         local: fire?.local ?? null,
+        waitingRunId: world.plan?.runId ?? null,
+        planExpiresAt: world.plan?.state === 'waiting' ? world.plan.expiresAt : null,
       };
     },
     projectSync: async ({ state, version, nextRunAt }) => {
@@ -66,7 +81,9 @@ export function stubActivities(world: StubWorld): Activities {
       world.opened.push({ runId, version, scheduledAt, trigger });
       return { listId: 'list', object: 'Lead', expected: 1, apiCalls: 4, retries: 0 };
     },
-    readConsents: async () => ({ optedOut: 0, changed: 0, apiCalls: 1, retries: 0 }),
+    readConsents: async () => ({
+      ...{ optedOut: 0, changed: 0, resubscribesHeld: 0, apiCalls: 1, retries: 0 },
+    }),
     readPages: async ({ runId }) => {
       const pageNo = (chunksDone.get(runId) ?? 0) + 1;
       chunksDone.set(runId, pageNo);
@@ -75,7 +92,25 @@ export function stubActivities(world: StubWorld): Activities {
     settleRun: async () => ({ removed: 0, held: 0, ...NOTHING }),
     closeRun: async ({ runId }) => {
       world.closed.push(runId);
-      return { read: 1, people: 1, memberWrites: 1 };
+      const waiting = world.holding.delete(runId) || world.holding.delete('next');
+      if (waiting) world.plan = { runId, state: 'waiting', expiresAt: world.expiry() };
+      return { read: 1, people: 1, memberWrites: 1, waiting };
+    },
+    decidePlan: async ({ runId, order }) => {
+      world.orders.push({ runId, order });
+      if (world.plan?.runId !== runId || world.plan.state !== 'waiting') {
+        return { refused: 'PLAN_CLOSED' };
+      }
+      world.plan = order === 'approve' ? { ...world.plan, state: 'applying' } : null;
+      return { refused: null };
+    },
+    applyPlan: async ({ runId }) => {
+      world.applied.push(runId);
+      world.plan = null;
+      return { approved: 1, spared: 0 };
+    },
+    reopenPlan: async () => {
+      if (world.plan) world.plan.state = 'waiting';
     },
     endRun: async ({ runId, state, error }) => {
       world.ended.push({ runId, state, code: error?.code ?? null });

@@ -149,7 +149,7 @@ describe('a sync', { timeout: 40_000 }, () => {
       w.override.closeRun = async ({ runId }) => {
         if (failures-- > 0) throw ApplicationFailure.nonRetryable('Run it again.', 'LEDGER_OPEN');
         w.closed.push(runId);
-        return { read: 1, people: 1, memberWrites: 1 };
+        return { read: 1, people: 1, memberWrites: 1, waiting: false };
       };
     });
     await inWorker(world, async () => {
@@ -171,6 +171,8 @@ describe('a sync', { timeout: 40_000 }, () => {
         plannedAfter,
         schedule: 'once',
         local: null,
+        waitingRunId: null,
+        planExpiresAt: null,
       });
     });
     await inWorker(world, async () => {
@@ -254,6 +256,7 @@ const daily = (time: string, timeZone: string): Schedule => ({
   timeZone,
   startDate: null,
   endDate: null,
+  fullEvery: 1,
 });
 
 async function registerAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
