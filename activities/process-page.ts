@@ -64,8 +64,8 @@ export async function processPage(
   return { memberWrites: consentWrites + memberWrites };
 }
 
-function toPageRecords(
-  deps: ActivityDeps,
+export function toPageRecords(
+  deps: Pick<ActivityDeps, 'keyring'>,
   { run, definition }: PageRun,
   records: SourceRecord[],
 ): PageRecord[] {
@@ -77,8 +77,8 @@ function toPageRecords(
 }
 
 /** What the sync knows in the page's range; of an incremental page, which shows nobody absent, only of its rows (R6). */
-async function loadKnown(
-  { stores }: ActivityDeps,
+export async function loadKnown(
+  { stores }: Pick<ActivityDeps, 'stores'>,
   { run, directory }: PageRun,
   records: PageRecord[],
   range: IdRange,
@@ -93,7 +93,10 @@ async function loadKnown(
   return { blocks, known };
 }
 
-export function writerOf(deps: ActivityDeps, { run, fence, definition }: PageRun): Writer {
+export function writerOf(
+  deps: Pick<ActivityDeps, 'clock'>,
+  { run, fence, definition }: PageRun,
+): Writer {
   const { syncId, listId, orgId, id, runSeq } = run;
   const { personObject } = readingOf(run);
   return {

@@ -7,7 +7,7 @@ import { newTally, createMeter } from './meter.js';
 import type { PageOptions, RecordQuery, SalesforceOrg, SalesforceRecord } from './port.js';
 import { assertAscending } from './records.js';
 import { recordId } from './soql-literals.js';
-import { readPaths } from './soql.js';
+import { bulkSoql, readPaths } from './soql.js';
 
 type Enter = (call: FakeCall) => Promise<void>;
 type Named = Partial<FakeCall> & Pick<FakeCall, 'name'>;
@@ -38,6 +38,7 @@ export function createFakeOrg(data: FakeData, jobs: FakeJobs, enterCall: Enter):
       await enter({ name: 'fields', object });
       return fieldsOf(objectOf(data, object));
     },
+    soql: bulkSoql,
     listViews: async (object) => {
       await enter({ name: 'listViews', object });
       return objectOf(data, object).listViews ?? [];

@@ -24,6 +24,8 @@ export interface SalesforceOrg {
    * LIST_VIEW_UNFIT when it cannot be read as SOQL.
    */
   listView(object: string, id: string): Promise<ViewDefinition>;
+  /** The text that `count`, `page` and `byIds` build on, for people to read. Fails as they do. */
+  soql(query: RecordQuery): string;
   /** SELECT COUNT(): for progress only. */
   count(query: RecordQuery, options?: PageOptions): Promise<number>;
   /**
