@@ -13,6 +13,8 @@ import { Sessions } from './oauth/sessions.js';
 import { Database } from './records/database.js';
 import { Writer } from './records/writer.js';
 import { Cursors } from './rest/cursors.js';
+import { attendee } from './schema/attendee.js';
+import { enablePersonAccounts } from './schema/person-account.js';
 import { Schema } from './schema/schema.js';
 import { STANDARD_OBJECTS } from './schema/standard.js';
 import type { ObjectDefinition } from './schema/types.js';
@@ -87,6 +89,8 @@ export function createOrg(options: OrgOptions): Org {
     random,
     url: options.url,
     generate(generateOptions) {
+      if (generateOptions.personAccounts) enablePersonAccounts(schema);
+      if (generateOptions.attendees && !schema.stored(attendee.name)) schema.define(attendee);
       const made = generate(database, { seed: options.seed, ...generateOptions });
       writer.forgetIndexes();
       return made;

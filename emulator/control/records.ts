@@ -31,9 +31,20 @@ export function addRecordControls(router: Router, org: Org, base: string): void 
   router.on('POST', `${base}/recycle-bin/empty`, () => json({ purged: emptyRecycleBin(org) }));
 }
 
+const COUNTS = [
+  'seed',
+  'leads',
+  'contacts',
+  'accounts',
+  'opportunities',
+  'rolesPerOpportunity',
+  'personAccounts',
+  'attendees',
+];
+
 function generateOptions(call: Call): GenerateOptions {
   const body = jsonBody(call);
-  for (const name of ['seed', 'leads', 'contacts', 'accounts', 'opportunities'])
+  for (const name of COUNTS)
     if (body[name] !== undefined && typeof body[name] !== 'number')
       throw badRequest('BAD_CONTROL', `${name} must be a number`);
   return body;

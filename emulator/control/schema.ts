@@ -5,6 +5,7 @@ import type { Router } from '../http/router.js';
 import type { Org } from '../org.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import { field } from '../schema/fields.js';
+import { enablePersonAccounts } from '../schema/person-account.js';
 import type { FieldDefinition, ListViewDefinition, ObjectDefinition } from '../schema/types.js';
 
 /** Objects, fields and list views given as data, and what of them the user may see. */
@@ -19,6 +20,10 @@ export function addSchemaControls(router: Router, org: Org, base: string): void 
   router.on('POST', `${base}/objects/:object/listviews`, (call, { object = '' }) =>
     addListView(org, call, objectNamed(org, object)),
   );
+  router.on('POST', `${base}/person-accounts`, () => {
+    enablePersonAccounts(org.schema);
+    return json({ ok: true });
+  });
   router.on('POST', `${base}/access`, (call) => setAccess(org, call));
   router.on('DELETE', `${base}/access`, () => {
     org.schema.clearAccess();

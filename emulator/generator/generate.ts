@@ -14,6 +14,7 @@ import type { People } from './people.js';
 import { createNoise, unit } from './random.js';
 import { DEFAULT_SHARES } from './shares.js';
 import type { Shares } from './shares.js';
+import { attendeeSources, personAccountSources } from './people-objects.js';
 import type { Sources } from './sources.js';
 
 export interface GenerateOptions {
@@ -23,10 +24,19 @@ export interface GenerateOptions {
   /** Default: one for ten contacts. */
   accounts?: number;
   opportunities?: number;
+  /** Contact roles of each opportunity; default 2, none in an org without contacts. */
+  rolesPerOpportunity?: number;
+  /** People who are account and contact in one; the first ones switch the feature on. */
+  personAccounts?: number;
+  /** Records of the custom object Attendee__c, which the first ones define. */
+  attendees?: number;
   shares?: Partial<Shares>;
 }
 
-export type Generated = Record<'leads' | 'contacts' | 'accounts' | 'opportunities', number>;
+export type Generated = Record<
+  'leads' | 'contacts' | 'accounts' | 'opportunities' | 'personAccounts' | 'attendees',
+  number
+>;
 
 /**
  * Adds a population to the org. The same options on an empty org give the same records, Ids included. Only a small
@@ -35,12 +45,12 @@ export type Generated = Record<'leads' | 'contacts' | 'accounts' | 'opportunitie
 export function generate(database: Database, options: GenerateOptions): Generated {
   const seed = options.seed ?? 1;
   const shares = { ...DEFAULT_SHARES, ...options.shares };
-  const { leads = 0, contacts = 0, opportunities = 0 } = options;
+  const { leads = 0, contacts = 0, opportunities = 0, personAccounts = 0, attendees = 0 } = options;
   const accounts = options.accounts ?? Math.ceil(contacts / 10);
   const userIds = idsOf(database.tableNamed('User'));
   const leadPeople = createPeople(createNoise(seed), shares, 'l');
   const converted = convertedLeads(seed, leads, shares);
-  const add = (object: string, count: number, sources: Sources): IdAt =>
+  const add: Add = (object, count, sources) =>
     addBlock(database.tableNamed(object), count, sources);
 
   const accountNoise = createNoise(seed + 2);
@@ -59,7 +69,7 @@ export function generate(database: Database, options: GenerateOptions): Generate
 
   const rank = convertedRank(converted);
   const contactOf = (lead: number): number => (contacts > 0 ? rank(lead) % contacts : -1);
-  add(
+  const lead = add(
     'Lead',
     leads,
     leadSources({
@@ -75,18 +85,50 @@ export function generate(database: Database, options: GenerateOptions): Generate
 
   const dealNoise = createNoise(seed + 3);
   const deal = add('Opportunity', opportunities, opportunitySources(dealNoise, accountOf, userIds));
-  const roles = contacts > 0 ? opportunities * 2 : 0;
+  const each = options.rolesPerOpportunity ?? 2;
   add(
     'OpportunityContactRole',
-    roles,
-    roleSources(
-      dealNoise,
-      (i) => deal(i >> 1),
-      (i) => contact((i * 3) % contacts),
+    contacts > 0 ? opportunities * each : 0,
+    roleSources({
+      noise: dealNoise,
       userIds,
-    ),
+      each,
+      primary: shares.primaryRole,
+      opportunity: deal,
+      contact: (i) => contact((i * 3) % contacts),
+    }),
   );
-  return { leads, contacts, accounts, opportunities };
+  if (personAccounts > 0) addPersonAccounts(add, personAccounts, { seed, shares, userIds });
+  if (attendees > 0) {
+    const noise = createNoise(seed + 5);
+    const sources = attendeeSources({
+      people: createPeople(noise, shares, 'e'),
+      noise,
+      shares,
+      userIds,
+      contact: (i) => contact(contacts > 0 ? i % contacts : -1),
+      lead: (i) => lead(leads > 0 ? i % leads : -1),
+    });
+    add('Attendee__c', attendees, sources);
+  }
+  return { leads, contacts, accounts, opportunities, personAccounts, attendees };
+}
+
+type Add = (object: string, count: number, sources: Sources) => IdAt;
+
+/** Each half knows the other, so one of them is asked for before it is there. */
+function addPersonAccounts(
+  add: Add,
+  count: number,
+  { seed, shares, userIds }: { seed: number; shares: Shares; userIds: string[] },
+): void {
+  const noise = createNoise(seed + 4);
+  const people = createPeople(noise, shares, 'p');
+  let contact: IdAt = () => null;
+  const sources = personAccountSources(noise, people, userIds, (i) => contact(i));
+  const account = add('Account', count, sources);
+  const own = contactSources({ people, noise, shares, userIds, account });
+  contact = add('Contact', count, { ...own, IsPersonAccount: () => true });
 }
 
 function addBlock(table: Table, count: number, sources: Sources): IdAt {

@@ -102,17 +102,25 @@ export function opportunitySources(noise: Noise, account: IdAt, userIds: string[
   };
 }
 
-export function roleSources(
-  noise: Noise,
-  opportunity: IdAt,
-  contact: IdAt,
-  userIds: string[],
-): Sources {
+export interface RolePopulation {
+  noise: Noise;
+  userIds: string[];
+  /** Roles an opportunity has. */
+  each: number;
+  /** Share of opportunities whose first role is primary. */
+  primary: number;
+  opportunity: IdAt;
+  contact: IdAt;
+}
+
+export function roleSources(population: RolePopulation): Sources {
+  const { noise, each, primary } = population;
+  const deal = (i: number): number => Math.floor(i / each);
   return {
-    ...stampSources(noise, userIds),
-    OpportunityId: opportunity,
-    ContactId: contact,
+    ...stampSources(noise, population.userIds),
+    OpportunityId: (i) => population.opportunity(deal(i)),
+    ContactId: population.contact,
     Role: (i) => pick(CONTACT_ROLES, noise(i, 801)),
-    IsPrimary: (i) => i % 2 === 0,
+    IsPrimary: (i) => i % each === 0 && unit(noise(deal(i), 802)) < primary,
   };
 }

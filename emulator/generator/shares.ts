@@ -10,6 +10,8 @@ export interface Shares {
   converted: number;
   japanese: number;
   bounced: number;
+  /** Opportunities whose first contact role is the primary one; the others have none. */
+  primaryRole: number;
 }
 
 export const DEFAULT_SHARES: Shares = {
@@ -22,4 +24,5 @@ export const DEFAULT_SHARES: Shares = {
   converted: 0.03,
   japanese: 0.3,
   bounced: 0.01,
+  primaryRole: 1,
 };

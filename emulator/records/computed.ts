@@ -1,4 +1,5 @@
 import type { Value } from '../values.js';
+import { PERSON_FIELDS } from '../schema/person-account.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import type { Schema } from '../schema/schema.js';
 import type { FieldDefinition } from '../schema/types.js';
@@ -38,9 +39,43 @@ const person: Record<string, Compute> = {
   IsEmailBounced: (number, table) => table.read(number, 'EmailBouncedDate') !== null,
 };
 
+/** The contact behind a Person Account; null for a business. */
+const contactOf = (number: number, table: Table): string | null => {
+  const id = table.stored(number, 'PersonContactId');
+  return typeof id === 'string' ? id : null;
+};
+
+const personOfAccount =
+  (field: string): Compute =>
+  (number, table, database) => {
+    const id = contactOf(number, table);
+    const found = id === null ? null : database.find(id);
+    return found ? found.table.read(found.number, field) : (NOTHING[field] ?? null);
+  };
+
+/** Flags are false, never null, also where there is no person. */
+const NOTHING: Record<string, Value> = {
+  HasOptedOutOfEmail: false,
+  HasOptedOutOfFax: false,
+  DoNotCall: false,
+};
+
+const account: Record<string, Compute> = {
+  ...Object.fromEntries([...PERSON_FIELDS].map(([own, of]) => [own, personOfAccount(of)])),
+  IsPersonAccount: (number, table) => contactOf(number, table) !== null,
+  Name: (number, table, database) =>
+    contactOf(number, table) === null
+      ? table.stored(number, 'Name')
+      : personOfAccount('Name')(number, table, database),
+};
+
 const COMPUTED: Record<string, Record<string, Compute>> = {
+  Account: account,
   Lead: person,
-  Contact: person,
+  Contact: {
+    ...person,
+    IsPersonAccount: (number, table) => table.stored(number, 'IsPersonAccount') === true,
+  },
   User: { Name: fullName },
   Campaign: {
     NumberOfLeads: countMembers((members, at) => members.read(at, 'ContactId') === null),

@@ -1,6 +1,6 @@
 import { badRequest } from '../api-error.js';
 import type { Schema } from '../schema/schema.js';
-import type { Database } from './database.js';
+import type { Database, RecordRef } from './database.js';
 import type { Writer } from './writer.js';
 
 /** Merges records into one: the losers go to the recycle bin with MasterRecordId, what hung on them moves over. */
@@ -18,6 +18,7 @@ export function mergeRecords(
     const loser = database.find(loserId);
     if (loser?.object !== master.object)
       throw badRequest('INVALID_CROSS_REFERENCE_KEY', 'a loser is of another object or unknown');
+    mergePeople(schema, database, writer, master, loser);
     const id = loser.table.idAt(loser.number);
     repoint(schema, database, writer, id, master.table.idAt(master.number));
     writer.edit(loser.object.name, loser.number, {
@@ -26,6 +27,21 @@ export function mergeRecords(
     });
   }
   writer.edit(master.object.name, master.number, {});
+}
+
+/** With two Person Accounts the contacts behind them become one as well. */
+function mergePeople(
+  schema: Schema,
+  database: Database,
+  writer: Writer,
+  master: RecordRef,
+  loser: RecordRef,
+): void {
+  const [kept, lost] = [master, loser].map(({ object, table, number }) =>
+    object.name === 'Account' ? table.stored(number, 'PersonContactId') : null,
+  );
+  if (typeof kept === 'string' && typeof lost === 'string')
+    mergeRecords(schema, database, writer, kept, [lost]);
 }
 
 function repoint(

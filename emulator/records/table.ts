@@ -126,13 +126,13 @@ export class Table {
   read(number: number, field: string): Value {
     if (field === 'Id') return this.idAt(number);
     const computed = this.computed.get(field);
-    return computed ? computed(number) : this.valueAt(number, field);
+    return computed ? computed(number) : this.stored(number, field);
   }
 
   /** A function that reads one field of any record: made once a query, called once a row. */
   reader(field: string): FieldReader {
     if (field === 'Id') return (number) => this.idAt(number);
-    return this.computed.get(field) ?? ((number) => this.valueAt(number, field));
+    return this.computed.get(field) ?? ((number) => this.stored(number, field));
   }
 
   /** Every number above `after`, ascending. */
@@ -155,7 +155,8 @@ export class Table {
     return [...this.purged].filter((number) => this.blockOf(number)).length;
   }
 
-  private valueAt(number: number, field: string): Value {
+  /** What is kept under a field, also one whose shown value follows from others. */
+  stored(number: number, field: string): Value {
     const value = this.edited.size > 0 ? this.edited.get(number)?.[field] : undefined;
     if (value !== undefined) return value;
     const block = this.blockOf(number);

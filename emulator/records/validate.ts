@@ -49,6 +49,7 @@ function readOnlyField(field: FieldDefinition): ApiError {
 function checkRequired(object: ObjectSchema, values: Values, mode: WriteMode): void {
   const missing = object.fields.filter((field) => {
     if (!field.required || field.createable === false) return false;
+    if (field.requiredUnless !== undefined && isFilled(values[field.requiredUnless])) return false;
     const value = values[field.name];
     const absent = value === undefined && mode === 'create' && field.defaultValue === undefined;
     return absent || value === null || value === '';
@@ -60,6 +61,10 @@ function checkRequired(object: ObjectSchema, values: Values, mode: WriteMode): v
     `Required fields are missing: [${names.join(', ')}]`,
     names,
   );
+}
+
+function isFilled(value: Value | undefined): boolean {
+  return value !== undefined && value !== null && value !== '';
 }
 
 /** The stored form of a JSON value; text is trimmed and empty text is null, as in the org. */

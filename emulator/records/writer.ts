@@ -9,6 +9,7 @@ import { addDefaultStatuses, completeMember, withStatus } from './campaign-rules
 import type { CampaignSwitches } from './campaign-rules.js';
 import type { Database } from './database.js';
 import { ValueIndex } from './index-by-value.js';
+import { insertPerson, isPersonRow, otherHalf, splitPerson } from './person-accounts.js';
 import type { Table, Values } from './table.js';
 import { validateRow } from './validate.js';
 
@@ -73,6 +74,7 @@ export class Writer {
 
   /** Adds a record unchecked, with the stamps that are not given, and answers its Id. */
   insert(objectName: string, values: Values, number?: number): string {
+    if (objectName === 'Account' && isPersonRow(values)) return insertPerson(this, values, number);
     const table = this.deps.database.tableNamed(objectName);
     const now = wholeSecond(this.deps.clock.now());
     const user = this.deps.userId();
@@ -94,6 +96,23 @@ export class Writer {
 
   /** Changes a record unchecked. `systemOnly` moves SystemModstamp alone, as the org's own upkeep does. */
   edit(objectName: string, number: number, values: Values, systemOnly = false): void {
+    const other = otherHalf(this.deps.database, objectName, number);
+    if (!other) return this.store(objectName, number, values, systemOnly);
+    const { account, contact } =
+      objectName === 'Account' ? splitPerson(values) : { account: {}, contact: values };
+    const [own, its] = objectName === 'Account' ? [account, contact] : [contact, account];
+    this.store(objectName, number, own, systemOnly);
+    this.store(other.object, other.number, its, systemOnly);
+  }
+
+  /** Joins the halves of a Person Account, without a stamp. */
+  link(accountId: string, values: Values): void {
+    const table = this.deps.database.tableNamed('Account');
+    const number = table.find(accountId);
+    if (number !== null) table.edit(number, values);
+  }
+
+  private store(objectName: string, number: number, values: Values, systemOnly: boolean): void {
     const table = this.deps.database.tableNamed(objectName);
     const now = wholeSecond(this.deps.clock.now());
     const stamps = systemOnly
@@ -182,8 +201,10 @@ export class Writer {
       const table = this.deps.database.tableNamed(name);
       for (const number of table.numbers()) {
         const held = table.read(number, `${object.name}Id`) === id;
-        if (held && table.read(number, 'IsDeleted') !== true)
-          this.edit(name, number, { IsDeleted: true });
+        if (!held || table.read(number, 'IsDeleted') === true) continue;
+        this.edit(name, number, { IsDeleted: true });
+        const child = this.deps.schema.stored(name);
+        if (child) this.cascade(child, table.idAt(number));
       }
     }
   }
@@ -198,6 +219,7 @@ export class Writer {
 }
 
 const CASCADES: Record<string, string[]> = {
+  Account: ['Contact', 'Opportunity'],
   Campaign: ['CampaignMember', 'CampaignMemberStatus'],
   Lead: ['CampaignMember'],
   Contact: ['CampaignMember', 'OpportunityContactRole'],

@@ -11,7 +11,7 @@ export const account: ObjectDefinition = {
   mergeable: true,
   fields: [
     reference('MasterRecordId', 'Account', 'MasterRecord', readOnly),
-    text('Name', 255, { required: true, nameField: true }),
+    text('Name', 255, { required: true, requiredUnless: 'LastName', nameField: true }),
     picklist('Type', ['Prospect', 'Customer', 'Partner', 'Other']),
     reference('ParentId', 'Account', 'Parent', { childRelationship: 'ChildAccounts' }),
     ...addressFields('Billing'),

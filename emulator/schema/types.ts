@@ -27,6 +27,8 @@ export interface FieldDefinition {
   /** Characters; a textarea above 255 is long text and can't be filtered or sorted. */
   length?: number;
   required?: boolean;
+  /** The field that, when given, takes the need for this one away. */
+  requiredUnless?: string;
   createable?: boolean;
   updateable?: boolean;
   calculated?: boolean;
