@@ -21,8 +21,19 @@ export async function applyCauses(
   pending: readonly Consent[] = [],
 ): Promise<number> {
   if (emailKeys.length === 0) return 0;
+  return applyCausesOn(stores, await listsFedBy(stores, orgId), emailKeys, now, pending);
+}
+
+/** The same on these lists. */
+export async function applyCausesOn(
+  stores: Stores,
+  lists: readonly MailingList[],
+  emailKeys: string[],
+  now: string,
+  pending: readonly Consent[] = [],
+): Promise<number> {
   let written = 0;
-  for (const list of await listsFedBy(stores, orgId)) {
+  for (const list of lists) {
     const look: Look = { stores, list, now, pending };
     for (let i = 0; i < emailKeys.length; i += BATCH) {
       written += await applyToList(look, emailKeys.slice(i, i + BATCH));
@@ -66,10 +77,15 @@ interface Look {
   pending: readonly Consent[];
 }
 
-async function listsFedBy(stores: Stores, orgId: string): Promise<MailingList[]> {
+/** Every list that an org ever fed, whatever became of the syncs (C3). */
+export async function listsFedBy(stores: Stores, orgId: string): Promise<MailingList[]> {
+  return (await allLists(stores)).filter((list) => list.orgIds.includes(orgId));
+}
+
+export async function allLists(stores: Stores): Promise<MailingList[]> {
   const ids = await stores.lists.ids();
   const lists = await Promise.all(ids.map((id) => stores.lists.get(id)));
-  return lists.filter((list): list is MailingList => list?.orgIds.includes(orgId) ?? false);
+  return lists.filter((list) => list !== null);
 }
 
 async function applyToList(look: Look, emailKeys: string[]): Promise<number> {

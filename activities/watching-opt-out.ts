@@ -18,6 +18,7 @@ export function watchingOptOut(org: SalesforceOrg, optOutField: string | null): 
     ...org,
     page: (query, after, options) => named(query.object, org.page(query, after, options)),
     byIds: (query, ids, options) => named(query.object, org.byIds(query, ids, options)),
+    startBulk: (query, options) => named(query.object, org.startBulk(query, options)),
   };
 }
 

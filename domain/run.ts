@@ -140,6 +140,8 @@ export interface RunRecord {
   /** Null until the run closed. */
   counts: RunCounts | null;
   ledgerClosed: boolean;
+  /** Ends of opt-outs that it met so far, applied or waiting: what is left of `guard.maxResubscribes` (C5). */
+  resubscribes?: number;
   error: RunError | null;
   /** Why the current try waits, while the run retries; null when nothing is wrong. */
   waitingFor: RunError | null;
