@@ -54,6 +54,12 @@ describe('reading an address', () => {
     expect(readAddress(raw)).toMatchObject({ kind: 'usable', role: true });
   });
 
+  it('takes the mailboxes that a sync names in place of the usual ones', () => {
+    expect(readAddress('Kontakt+x@example.com', ['kontakt'])).toMatchObject({ role: true });
+    expect(readAddress('info@example.com', ['kontakt'])).toMatchObject({ role: false });
+    expect(readAddress('info@example.com', [])).toMatchObject({ role: false });
+  });
+
   it('does not take a name that only begins like a function for one', () => {
     expect(readAddress('infomercial@example.com')).toMatchObject({ role: false });
     expect([...ROLE_LOCAL_PARTS].every((part) => part === part.toLowerCase())).toBe(true);
