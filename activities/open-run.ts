@@ -1,10 +1,10 @@
 import { Failure } from '../domain/failures.js';
 import { runWorkflowId } from '../domain/ids.js';
 import { FIRST_CHECKPOINT, type RunMode, type RunRecord, type RunTrigger } from '../domain/run.js';
-import type { SalesforceOrg } from '../salesforce/port.js';
+import type { RequestUsage } from '../salesforce/port.js';
 import { nowOf, type ActivityDeps } from './deps.js';
+import { freezeSource } from './freeze-source.js';
 import { loadParts, type SyncParts } from './run-context.js';
-import { sourceFields } from './source-query.js';
 
 export interface OpenRunInput {
   syncId: string;
@@ -23,19 +23,27 @@ export interface OpenRunResult {
   retries: number;
 }
 
-/** Freezes what a run works with: version, org, fields, run number. Opening an open run changes nothing. */
+/** Freezes what a run works with: version, org, source, run number. Opening an open run changes and asks nothing. */
 export async function openRun(deps: ActivityDeps, input: OpenRunInput): Promise<OpenRunResult> {
   const parts = await loadParts(deps, input.syncId, input.version);
   const run = (await deps.stores.runs.get(input.runId)) ?? (await begin(deps, input, parts));
+  if (run.source !== null) return resultOf(run, NOTHING_ASKED);
   const org = await deps.salesforce.open(parts.connection);
   const { orgId } = await org.identity();
   await pinOrg(deps, parts, orgId);
-  await checkAccess(org, parts);
-  const query = { object: run.object, fields: ['Id'], filter: null };
-  const expected = await org.count(query);
-  await deps.stores.runs.update(run.id, { expected, orgId, waitingFor: null });
-  return { listId: run.listId, object: run.object, expected, ...org.usage() };
+  const { definition } = parts;
+  const freezing = { run, definition, pageSize: deps.pageSize };
+  const frozen = await freezeSource(deps.stores, org, freezing);
+  await deps.stores.runs.update(run.id, { ...frozen, orgId, waitingFor: null });
+  return resultOf({ ...run, ...frozen }, org.usage());
 }
+
+const NOTHING_ASKED: RequestUsage = { apiCalls: 0, retries: 0 };
+
+const resultOf = (
+  { listId, object, expected }: RunRecord,
+  { apiCalls, retries }: RequestUsage,
+): OpenRunResult => ({ listId, object, expected, apiCalls, retries });
 
 async function begin(
   deps: ActivityDeps,
@@ -88,21 +96,4 @@ async function pinOrg(
     );
   }
   await stores.lists.addOrg(list.id, orgId);
-}
-
-/** A field that went out of sight fails the run; a hidden opt-out is never read as false (C3). */
-async function checkAccess(org: SalesforceOrg, { definition }: SyncParts): Promise<void> {
-  const { object, optOutField } = definition.source;
-  const visible = new Set((await org.fields(object)).map((field) => field.name));
-  const hidden = sourceFields(definition, object).filter(
-    (path) => !path.includes('.') && !visible.has(path),
-  );
-  if (hidden.length === 0) return;
-  const type =
-    optOutField && hidden.includes(optOutField) ? 'ACCESS_SHRUNK' : 'SALESFORCE_FIELD_MISSING';
-  throw new Failure(
-    type,
-    `Salesforce no longer shows ${object}.${hidden.join(', ')} to the integration user. Give it read access, or change the mapping.`,
-    { details: { object, fields: hidden.join(',') } },
-  );
 }
