@@ -48,6 +48,11 @@ export function anyEdit(max: number): fc.Arbitrary<OrgEdit> {
   );
 }
 
+/** Opt-outs that pass to the survivor of a merge have tests of their own: here they are deleted only. */
+function merged({ mergedInto, ...person }: Person): Person {
+  return mergedInto === undefined || person.optedOut ? person : { ...person, mergedInto };
+}
+
 export function edited(people: readonly Person[], edit: OrgEdit): Person[] {
   if ('put' in edit) {
     const others = people.filter((p) => p.n !== edit.put.n);
@@ -55,7 +60,8 @@ export function edited(people: readonly Person[], edit: OrgEdit): Person[] {
   }
   if ('hide' in edit) return people.filter((p) => p.n !== edit.hide);
   if ('change' in edit) {
-    return people.map((p) => (p.n === edit.change ? { ...p, ...edit.to } : p));
+    return people.map((p) => (p.n === edit.change ? merged({ ...p, ...edit.to }) : p));
   }
-  return people.map((p) => (p.n === edit.flipOptOut ? { ...p, optedOut: !p.optedOut } : p));
+  const flips = (p: Person) => p.n === edit.flipOptOut && !p.deleted;
+  return people.map((p) => (flips(p) ? { ...p, optedOut: !p.optedOut } : p));
 }

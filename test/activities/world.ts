@@ -170,7 +170,8 @@ export async function runAll(
 
 export async function countsOf(world: World, runId: string): Promise<RunCounts> {
   const run = await world.stores.runs.get(runId);
-  if (run?.state !== 'succeeded' || !run.counts) throw new Error(`run ${runId} did not succeed`);
+  const isThrough = run?.state === 'succeeded' || run?.state === 'waitingForApproval';
+  if (!isThrough || !run.counts) throw new Error(`run ${runId} did not succeed`);
   return run.counts;
 }
 

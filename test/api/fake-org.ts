@@ -102,6 +102,7 @@ function toOrg(org: FakeOrg): SalesforceOrg {
     startBulk: never,
     openBulk: never,
     closeBulk: never,
+    soql: ({ object }) => `SELECT Id FROM ${object}`,
     byIds: (query) => usersOf(org, query),
     usage: () => ({ apiCalls: 0, retries: 0 }),
   };

@@ -18,6 +18,7 @@ const DAILY = {
   timeZone: 'Asia/Tokyo',
   startDate: null,
   endDate: null,
+  fullEvery: 1,
 };
 const EMPTY_QUEUE = 'engine-without-workers';
 
