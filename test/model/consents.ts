@@ -1,0 +1,119 @@
+import type { SyncDefinition } from '../../domain/sync.js';
+import { addressOf } from './address.js';
+import { recordsOf, type Org, type Rec, type Value } from './org.js';
+import { personObjectOf } from './people.js';
+import type { State } from './state.js';
+
+/** Where opt-outs are read without any sync's filter (C3), and the address that they stand against. */
+const STANDARD = [
+  { object: 'Lead', flag: 'HasOptedOutOfEmail', email: 'Email' },
+  { object: 'Contact', flag: 'HasOptedOutOfEmail', email: 'Email' },
+  { object: 'Account', flag: 'PersonHasOptedOutOfEmail', email: 'PersonEmail' },
+];
+
+interface Flag {
+  ref: string;
+  object: string;
+  record: Rec;
+  isSet: boolean;
+  raw: Value;
+}
+
+/**
+ * Looks at every flag anew: those that are set stand against their record's address, those that were set and are clear
+ * now are lifted, unless they are more than the guard lets pass (C5). Answers what it holds.
+ */
+export function lookAtConsents(state: State, org: Org, definition: SyncDefinition): string[] {
+  passOn(state, org);
+  const flags = [...standardFlags(org), ...ownFlags(org, definition)];
+  const lifted = flags.filter(({ ref, isSet }) => !isSet && state.optOuts.has(ref));
+  for (const flag of flags.filter(({ isSet }) => isSet)) set(state, flag);
+  const inherited = passedAndCleared(state, org);
+  const lifts = [...lifted.map(({ ref }) => ref), ...inherited];
+  if (lifts.length > definition.guard.maxResubscribes) return lifts;
+  lift(state, lifts);
+  followHeirs(state, org);
+  return [];
+}
+
+export function lift(state: State, refs: string[]): void {
+  for (const ref of refs) {
+    state.optOuts.delete(ref);
+    const passed = state.inherited.get(ref);
+    if (passed) passed.over = true;
+  }
+}
+
+function standardFlags(org: Org): Flag[] {
+  return STANDARD.flatMap(({ object, flag, email }) =>
+    living(org, object).map((record) => ({
+      ...{ ref: record.Id, object, record },
+      ...{ isSet: record[flag] === true, raw: record[email] ?? null },
+    })),
+  );
+}
+
+/** A custom object's flag belongs to the pair of fields that the sync names. */
+function ownFlags(org: Org, definition: SyncDefinition): Flag[] {
+  const { object, emailField, optOutField } = definition.source;
+  if (optOutField === null || !object.endsWith('__c')) return [];
+  if (personObjectOf(definition) !== object) return [];
+  return living(org, object).map((record) => ({
+    ...{ ref: `${record.Id}/${emailField}.${optOutField}`, object, record },
+    ...{ isSet: record[optOutField] === true, raw: record[emailField] ?? null },
+  }));
+}
+
+const living = (org: Org, object: string): Rec[] =>
+  recordsOf(org, object).filter((record) => record['IsDeleted'] !== true);
+
+/** The opt-out goes along to a new address that is usable, and stays at the old one otherwise. */
+function set(state: State, { ref, object, raw }: Flag): void {
+  const { email } = addressOf(raw);
+  const known = state.optOuts.get(ref);
+  if (email !== null) state.optOuts.set(ref, { object, email });
+  else if (!known) state.optOuts.set(ref, { object, email: null });
+}
+
+/** C7: opt-outs of converted leads and merged records pass to the record that they live on in. */
+function passOn(state: State, org: Org): void {
+  const known = new Set([...state.optOuts.keys()].map((ref) => ref.split('/')[0] ?? ref));
+  for (const object of ['Lead', 'Contact']) {
+    for (const record of recordsOf(org, object)) {
+      const isOut = record['HasOptedOutOfEmail'] === true || known.has(record.Id);
+      if (isOut) passOnOf(state, org, object, record);
+    }
+  }
+}
+
+function passOnOf(state: State, org: Org, object: string, record: Rec): void {
+  const isMerged = record['IsDeleted'] === true && record['MasterRecordId'] !== null;
+  const heirId = isMerged ? record['MasterRecordId'] : record['ConvertedContactId'];
+  if (typeof heirId !== 'string') return;
+  const heirObject = isMerged ? object : 'Contact';
+  const heir = recordsOf(org, heirObject).find(({ Id }) => Id === heirId);
+  const ref = `${heirId}/from.${record.Id}`;
+  if (!heir || state.inherited.has(ref)) return;
+  state.inherited.set(ref, { heirId, heirObject, seenSet: false, over: false });
+}
+
+/** Inherited opt-outs whose heir's own flag was seen set, and is clear now. */
+function passedAndCleared(state: State, org: Org): string[] {
+  const cleared: string[] = [];
+  for (const [ref, passed] of state.inherited) {
+    const heir = living(org, passed.heirObject).find(({ Id }) => Id === passed.heirId);
+    if (passed.over || !heir) continue;
+    if (heir['HasOptedOutOfEmail'] === true) passed.seenSet = true;
+    else if (passed.seenSet) cleared.push(ref);
+  }
+  return cleared;
+}
+
+/** An inherited opt-out stands against the heir's address, wherever that goes. */
+function followHeirs(state: State, org: Org): void {
+  for (const [ref, { heirId, heirObject, over }] of state.inherited) {
+    const heir = living(org, heirObject).find(({ Id }) => Id === heirId);
+    if (over || !heir) continue;
+    set(state, { ref, object: heirObject, record: heir, isSet: true, raw: heir['Email'] ?? null });
+  }
+}

@@ -1,0 +1,120 @@
+import type { FieldValue, SuppressionReason } from '../../domain/member.js';
+import type { SyncDefinition } from '../../domain/sync.js';
+
+export type OurCause = SuppressionReason['cause'];
+
+/** One row's hold on an address, on behalf of one sync. */
+export interface Hold {
+  syncId: string;
+  /** The record that was read, with the person's behind it where that is another: `source.person`. */
+  row: string;
+  sourceId: string;
+  personId: string;
+  /** Object of the person's record. */
+  object: string;
+  createdMs: number;
+  email: string;
+  fields: Record<string, FieldValue>;
+}
+
+/** A removal that waits for a person, as the run that found it saw it. */
+export interface Waiting {
+  row: string;
+  why: 'absent' | 'moved' | 'lost';
+}
+
+export interface Plan {
+  rows: Waiting[];
+  /** Records whose opt-out Salesforce lifted. */
+  lifts: string[];
+  version: number;
+}
+
+export interface SyncState {
+  id: string;
+  /** Every version that there was, the newest last. */
+  versions: SyncDefinition[];
+  /** What the sync holds, by row; what it let go of but keeps on the list stands in `kept`. */
+  held: Map<string, Hold>;
+  kept: Map<string, Hold>;
+  /** Rows that were ever held. */
+  ever: Set<string>;
+  plan: Plan | null;
+  /** Salesforce's clock when the newest complete read began; null before. */
+  reachMs: number | null;
+  /** Number of the version that the newest full run ran with. */
+  fullVersion: number | null;
+}
+
+/** An opt-out that passed from a converted or merged record to the one that it lives on in. */
+export interface Inherited {
+  heirId: string;
+  heirObject: string;
+  /** The heir's own flag was seen set since. */
+  seenSet: boolean;
+  /** It was seen set and cleared again: over for good. */
+  over: boolean;
+}
+
+export interface OptOut {
+  object: string;
+  email: string | null;
+}
+
+/** All that there is to know between two runs. */
+export interface State {
+  lists: string[];
+  /** List of each sync. */
+  syncs: Map<string, SyncState>;
+  /** Opted-out records, by Id; for flags of a sync's own `<Id>/<flag>`. */
+  optOuts: Map<string, OptOut>;
+  /** By `<heir>/<from>`. */
+  inherited: Map<string, Inherited>;
+  /** `all` or a list → address → causes. */
+  suppressions: Map<string, Map<string, Set<OurCause>>>;
+}
+
+export function emptyState(lists: string[]): State {
+  return {
+    lists,
+    ...{ syncs: new Map(), optOuts: new Map(), inherited: new Map(), suppressions: new Map() },
+  };
+}
+
+export const newestOf = (sync: SyncState): SyncDefinition => {
+  const newest = sync.versions.at(-1);
+  if (newest === undefined) throw new Error(`sync ${sync.id} has no definition`);
+  return newest;
+};
+
+export function syncOf(state: State, syncId: string): SyncState {
+  const sync = state.syncs.get(syncId);
+  if (sync === undefined) throw new Error(`no sync ${syncId}`);
+  return sync;
+}
+
+export function causesOf(state: State, listId: string, email: string): OurCause[] {
+  const found = new Set<OurCause>();
+  for (const scope of ['all', listId]) {
+    for (const cause of state.suppressions.get(scope)?.get(email) ?? []) found.add(cause);
+  }
+  return [...found];
+}
+
+export function suppress(state: State, scope: string, email: string, cause: OurCause): void {
+  const byEmail = state.suppressions.get(scope) ?? new Map<string, Set<OurCause>>();
+  state.suppressions.set(scope, byEmail);
+  const causes = byEmail.get(email) ?? new Set<OurCause>();
+  byEmail.set(email, causes.add(cause));
+}
+
+/** Records whose opt-out stands against an address. */
+export function optOutsOf(state: State, email: string): string[] {
+  return [...state.optOuts].filter(([, out]) => out.email === email).map(([ref]) => ref);
+}
+
+/** Every hold on a list, those of kept claims too. */
+export function holdsOf(state: State, listId: string): Hold[] {
+  const syncs = [...state.syncs.values()].filter((sync) => newestOf(sync).listId === listId);
+  return syncs.flatMap((sync) => [...sync.held.values(), ...sync.kept.values()]);
+}
