@@ -52,8 +52,9 @@ export const LEAD_FIELDS: FieldSummary[] = [
 ];
 
 export function toField(name: string): FieldSummary {
+  const type = /^(Is|Has)[A-Z]/.test(name) ? 'boolean' : 'string';
   return {
-    ...{ name, label: name, type: 'string', length: 255, custom: false, nillable: true },
+    ...{ name, label: name, type, length: 255, custom: false, nillable: true },
     ...{ updateable: true, filterable: true, calculated: false, htmlFormatted: false },
     ...{ picklistValues: [], referenceTo: [], relationshipName: null },
   };
