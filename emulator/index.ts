@@ -81,7 +81,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 function createRouters(org: Org) {
   const api = createRouter();
-  addRestRoutes(api, org, (call) => handleInner(api, call));
+  addRestRoutes(api, org, (call) => handleInner(org, api, call));
   addBulkRoutes(api, org);
   addOauthRoutes(api, org);
   const control = createRouter();

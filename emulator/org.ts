@@ -11,6 +11,7 @@ import { RequestLog } from './http/request-log.js';
 import { idOf } from './ids.js';
 import { Sessions } from './oauth/sessions.js';
 import { Database } from './records/database.js';
+import { DelayedCommits } from './records/delayed.js';
 import { Writer } from './records/writer.js';
 import { Cursors } from './rest/cursors.js';
 import { attendee } from './schema/attendee.js';
@@ -34,6 +35,7 @@ export interface Org {
   sessions: Sessions;
   cursors: Cursors;
   bulk: BulkJobs;
+  delayed: DelayedCommits;
   faults: FaultRules;
   log: RequestLog;
   usage: { requests: number };
@@ -81,6 +83,7 @@ export function createOrg(options: OrgOptions): Org {
     writer,
     sessions,
     cursors: new Cursors(clock, settings),
+    delayed: new DelayedCommits(clock),
     bulk: new BulkJobs(clock, settings, createSequence(options.seed + 1)),
     faults: new FaultRules(random),
     log: new RequestLog(),
@@ -96,6 +99,7 @@ export function createOrg(options: OrgOptions): Org {
       return made;
     },
     clearRecords() {
+      this.delayed.clear();
       database.clear(['User', 'Organization']);
       writer.forgetIndexes();
     },

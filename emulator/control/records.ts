@@ -12,7 +12,7 @@ import type { Table, Values } from '../records/table.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import type { FieldDefinition } from '../schema/types.js';
 import { toJson } from '../soql/select.js';
-import { isDate, parseDateTime } from '../values.js';
+import { isDate, parseDateTime, wholeSecond } from '../values.js';
 import type { Value } from '../values.js';
 
 /** Loading, editing and dumping records past the API's checks. */
@@ -62,26 +62,55 @@ function refOf(org: Org, id: string): RecordRef {
   return found;
 }
 
-/** One record or `{records: […]}`, unchecked; `Id` puts a record at a place of its own, stamps may be given. */
+/**
+ * One record or `{records: […]}`, unchecked; `Id` puts a record at a place of its own, stamps may be given. With
+ * `?commitAfterMs=` it gets its Id and stamps now and can be seen only when the clock has moved on so far.
+ */
 function load(org: Org, call: Call, name: string): Answer {
   const object = objectNamed(org, name);
   const body = jsonBody(call);
   const rows = Array.isArray(body.records) ? body.records.filter(isRecord) : [body];
   const ids = rows.map((row) => {
     const { Id, ...values } = stored(object, row);
-    if (typeof Id !== 'string') return org.writer.insert(object.name, values);
-    const number = numberOfId(object.keyPrefix, Id);
-    if (number === null || org.database.table(object).has(number))
-      throw badRequest('BAD_CONTROL', `${Id} is no free Id of ${object.name}`);
-    return org.writer.insert(object.name, values, number);
+    const number = placeOf(org, object, Id);
+    const stamps = stampsNow(org);
+    const stamped = { CreatedDate: stamps.SystemModstamp ?? null, ...stamps, ...values };
+    whenCommitted(org, call, () => org.writer.insert(object.name, stamped, number));
+    return org.database.table(object).idAt(number);
   });
   return json({ ids }, 201);
+}
+
+function placeOf(org: Org, object: ObjectSchema, id: unknown): number {
+  const table = org.database.table(object);
+  if (typeof id !== 'string') return table.reserve();
+  const number = numberOfId(object.keyPrefix, id);
+  if (number === null || table.has(number))
+    throw badRequest('BAD_CONTROL', `${id} is no free Id of ${object.name}`);
+  return number;
+}
+
+function stampsNow(org: Org): Values {
+  const now = wholeSecond(org.clock.now());
+  return { LastModifiedDate: now, SystemModstamp: now };
+}
+
+/** At once, or when `commitAfterMs` have passed on the org's clock. */
+function whenCommitted(org: Org, call: Call, act: () => void): void {
+  const after = Number(call.query.get('commitAfterMs') ?? 0);
+  if (after > 0) org.delayed.add(after, act);
+  else act();
 }
 
 function edit(org: Org, call: Call, id: string): Answer {
   const { object, number } = refOf(org, id);
   const systemOnly = call.query.get('systemOnly') === 'true';
-  org.writer.edit(object.name, number, stored(object, jsonBody(call)), systemOnly);
+  const values = stored(object, jsonBody(call));
+  const { SystemModstamp = null, ...others } = stampsNow(org);
+  const stamps = systemOnly ? { SystemModstamp } : { SystemModstamp, ...others };
+  whenCommitted(org, call, () =>
+    org.writer.edit(object.name, number, { ...stamps, ...values }, systemOnly),
+  );
   return json({ ok: true });
 }
 

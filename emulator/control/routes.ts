@@ -5,6 +5,7 @@ import { isRecord, json, jsonBody } from '../http/call.js';
 import type { Answer, Call } from '../http/call.js';
 import type { Router } from '../http/router.js';
 import type { Org } from '../org.js';
+import { addListViewControls } from './listviews.js';
 import { addRecordControls } from './records.js';
 import { addSchemaControls } from './schema.js';
 import { changeSettings } from './settings.js';
@@ -18,6 +19,7 @@ export function addControlRoutes(router: Router, org: Org): void {
   addClockControls(router, org);
   addRecordControls(router, org, BASE);
   addSchemaControls(router, org, BASE);
+  addListViewControls(router, org, BASE);
   router.on('GET', `${BASE}/log`, (call) =>
     json({ items: org.log.since(Number(call.query.get('since') ?? 0)) }),
   );

@@ -6,7 +6,7 @@ import type { Org } from '../org.js';
 import type { ObjectSchema } from '../schema/object-schema.js';
 import { field } from '../schema/fields.js';
 import { enablePersonAccounts } from '../schema/person-account.js';
-import type { FieldDefinition, ListViewDefinition, ObjectDefinition } from '../schema/types.js';
+import type { FieldDefinition, ObjectDefinition } from '../schema/types.js';
 
 /** Objects, fields and list views given as data, and what of them the user may see. */
 export function addSchemaControls(router: Router, org: Org, base: string): void {
@@ -17,16 +17,13 @@ export function addSchemaControls(router: Router, org: Org, base: string): void 
   router.on('DELETE', `${base}/objects/:object/fields/:field`, (_call, params) =>
     removeField(org, objectNamed(org, params.object ?? ''), params.field ?? ''),
   );
-  router.on('POST', `${base}/objects/:object/listviews`, (call, { object = '' }) =>
-    addListView(org, call, objectNamed(org, object)),
-  );
   router.on('POST', `${base}/person-accounts`, () => {
     enablePersonAccounts(org.schema);
     return json({ ok: true });
   });
   router.on('POST', `${base}/access`, (call) => setAccess(org, call));
   router.on('DELETE', `${base}/access`, () => {
-    org.schema.clearAccess();
+    org.schema.access.clear();
     return json({ ok: true });
   });
 }
@@ -109,34 +106,23 @@ function removeField(org: Org, object: ObjectSchema, name: string): Answer {
   return redefine(org, object, kept);
 }
 
-function addListView(org: Org, call: Call, object: ObjectSchema): Answer {
-  const body = jsonBody(call);
-  if (typeof body.developerName !== 'string' || !Array.isArray(body.columns))
-    throw badRequest('BAD_CONTROL', 'developerName and columns are needed');
-  const view: ListViewDefinition = {
-    label: body.developerName,
-    ...body,
-    developerName: body.developerName,
-    columns: body.columns.map(String),
-  };
-  const views = object.definition.listViews ?? [];
-  const others = views.filter(({ developerName }) => developerName !== view.developerName);
-  org.schema.define({ ...object.definition, listViews: [...others, view] });
-  return json({ developerName: view.developerName }, 201);
-}
-
-/** `{object, field?, hidden?, readOnly?}`: without a field the object itself is hidden or shown. */
+/** `{object, field?, hidden?, readOnly?, token?}`: without a field the object itself; with a token for that one alone. */
 function setAccess(org: Org, call: Call): Answer {
-  const { object: name, field: fieldName, hidden = false, readOnly = false } = jsonBody(call);
+  const {
+    object: name,
+    field: fieldName,
+    hidden = false,
+    readOnly = false,
+    token,
+  } = jsonBody(call);
   const object = objectNamed(org, String(name));
+  const only = typeof token === 'string' ? token : undefined;
   if (fieldName === undefined) {
-    org.schema.setObjectHidden(object.name, hidden === true);
+    org.schema.access.setObject(object.name, hidden === true, only);
     return json({ ok: true });
   }
   if (!object.field(String(fieldName))) throw notFound();
-  org.schema.setFieldAccess(object.name, String(fieldName), {
-    hidden: hidden === true,
-    readOnly: readOnly === true,
-  });
+  const access = { hidden: hidden === true, readOnly: readOnly === true };
+  org.schema.access.setField(object.name, String(fieldName), access, only);
   return json({ ok: true });
 }

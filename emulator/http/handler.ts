@@ -20,16 +20,28 @@ const URI_LIMIT = 16_384;
 export async function handle(org: Org, router: Router, call: Call): Promise<Handled> {
   const faults = org.faults.strike(subjectOf(org, call));
   const admitted = await refusals(() => admit(org, call));
-  let answer = admitted ?? before(org, call, faults) ?? (await refusals(() => router.route(call)));
+  let answer =
+    admitted ??
+    before(org, call, faults) ??
+    (await refusals(() => {
+      org.schema.access.actAs(call.session?.token ?? null);
+      return router.route(call);
+    }));
   if (!answer) throw new Error('a route answered nothing');
   for (const fault of faults) answer = kindOf(fault).after?.(fault, answer, call) ?? answer;
   return { answer, faults };
 }
 
 /** Runs a composite's subrequest: same session, no limits, no faults of its own. */
-export async function handleInner(router: Router, call: Call, versioned = true): Promise<Answer> {
+export async function handleInner(
+  org: Org,
+  router: Router,
+  call: Call,
+  versioned = true,
+): Promise<Answer> {
   const answer = await refusals(() => {
     if (versioned) checkVersion(call);
+    org.schema.access.actAs(call.session?.token ?? null);
     return router.route(call);
   });
   if (!answer) throw new Error('a route answered nothing');

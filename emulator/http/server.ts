@@ -44,9 +44,10 @@ async function serve(
   const url = request.url ?? '/';
   const call = toCall(request.method ?? 'GET', url, request.headers, body, sessionOf(org, request));
   const isControl = call.segments[0] === '__emulator';
+  org.delayed.settle();
   const started = performance.now();
   const { answer, faults } = isControl
-    ? { answer: await handleInner(routers.control, call, false), faults: [] }
+    ? { answer: await handleInner(org, routers.control, call, false), faults: [] }
     : await handle(org, routers.api, call);
   if (!isControl) log(org, call, answer, faults, performance.now() - started);
   await deliver(org, call, response, answer, faults);

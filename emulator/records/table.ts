@@ -54,6 +54,13 @@ export class Table {
     return number;
   }
 
+  /** The next free number, kept for a record that comes in later. */
+  reserve(): number {
+    const number = this.next;
+    this.next += STRIDE;
+    return number;
+  }
+
   edit(number: number, values: Values): void {
     this.edited.set(number, { ...this.edited.get(number), ...values });
   }

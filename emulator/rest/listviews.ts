@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { badRequest, notFound } from '../api-error.js';
 import { json } from '../http/call.js';
 import type { Answer, Call } from '../http/call.js';
@@ -8,6 +9,7 @@ import { labelOf } from '../schema/fields.js';
 import type { ListViewDefinition } from '../schema/types.js';
 import { execute } from '../soql/execute.js';
 import { visibleObject } from './describe.js';
+import { whereCondition } from './where-condition.js';
 
 const MAX_ROWS = 2000;
 const DEFAULT_ROWS = 25;
@@ -16,17 +18,22 @@ interface ListView extends ListViewDefinition {
   id: string;
 }
 
-/** List views get Ids by their place in the object's definition. */
-function listViewsOf(org: Org, object: ObjectSchema): ListView[] {
-  const place = org.schema.all().indexOf(object);
-  const views = object.definition.listViews ?? [];
-  return views.map((view, at) => ({ ...view, id: idOf('00B', 62 ** 5 + place * 1000 + at) }));
+/** An Id follows from the names, so that it outlives edits and restarts. */
+function viewId(object: ObjectSchema, view: ListViewDefinition): string {
+  const digest = createHash('sha256').update(`${object.name}.${view.developerName}`).digest();
+  return idOf('00B', 62 ** 5 + digest.readUIntBE(0, 5));
+}
+
+/** The views that are shared with the integration user. */
+function listViewsOf(object: ObjectSchema): ListView[] {
+  const views = (object.definition.listViews ?? []).filter(({ shared = true }) => shared);
+  return views.map((view) => ({ ...view, id: viewId(object, view) }));
 }
 
 export function listViews(org: Org, version: string, name: string): Answer {
   const object = visibleObject(org, name);
   const base = `/services/data/${version}/sobjects/${object.name}/listviews`;
-  const listviews = listViewsOf(org, object).map((view) => ({
+  const listviews = listViewsOf(object).map((view) => ({
     describeUrl: `${base}/${view.id}/describe`,
     developerName: view.developerName,
     id: view.id,
@@ -44,14 +51,14 @@ export function listViews(org: Org, version: string, name: string): Answer {
   });
 }
 
-function findView(org: Org, object: ObjectSchema, id: string): ListView {
-  const view = listViewsOf(org, object).find((one) => one.id === toId18(id));
+function findView(object: ObjectSchema, id: string): ListView {
+  const view = listViewsOf(object).find((one) => one.id === toId18(id));
   if (!view) throw notFound();
   return view;
 }
 
 /** The statement behind a view, columns and order included. */
-function viewQuery(object: ObjectSchema, view: ListView): string {
+export function viewQuery(object: ObjectSchema, view: ListViewDefinition): string {
   const columns = [...view.columns, 'Id', 'CreatedDate', 'LastModifiedDate', 'SystemModstamp'];
   const scope = view.scope ? ` USING SCOPE ${view.scope}` : '';
   const where = view.where ? ` WHERE ${view.where}` : '';
@@ -61,7 +68,7 @@ function viewQuery(object: ObjectSchema, view: ListView): string {
 
 export function listView(org: Org, version: string, name: string, id: string): Answer {
   const object = visibleObject(org, name);
-  const view = findView(org, object, id);
+  const view = findView(object, id);
   const base = `/services/data/${version}/sobjects/${object.name}/listviews/${view.id}`;
   return json({
     describeUrl: `${base}/describe`,
@@ -76,7 +83,7 @@ export function listView(org: Org, version: string, name: string, id: string): A
 
 export function describeListView(org: Org, name: string, id: string): Answer {
   const object = visibleObject(org, name);
-  const view = findView(org, object, id);
+  const view = findView(object, id);
   if (view.soqlCompatible === false)
     throw badRequest('INVALID_QUERY', 'The list view is not SOQL compatible');
   return json({
@@ -90,7 +97,7 @@ export function describeListView(org: Org, name: string, id: string): Answer {
     scope: view.scope ?? 'everything',
     scopeEntityId: null,
     sobjectType: object.name,
-    whereCondition: view.where ? { conditions: [], conjunction: 'and' } : null,
+    whereCondition: whereCondition(org, viewQuery(object, view)),
   });
 }
 
@@ -120,7 +127,7 @@ export function listViewResults(
   id: string,
 ): Answer {
   const object = visibleObject(org, name);
-  const view = findView(org, object, id);
+  const view = findView(object, id);
   const limit = Math.min(MAX_ROWS, Number(call.query.get('limit') ?? DEFAULT_ROWS));
   const offset = Number(call.query.get('offset') ?? 0);
   const soql = viewQuery(object, view);

@@ -1,17 +1,13 @@
+import { Access } from './access.js';
+import type { FieldAccess } from './access.js';
 import { ObjectSchema } from './object-schema.js';
 import type { FieldDefinition, ObjectDefinition } from './types.js';
-
-/** What the integration user may do with an object or a field; absent means everything. */
-export interface FieldAccess {
-  hidden?: boolean;
-  readOnly?: boolean;
-}
 
 /** All objects of the org, and what of them the integration user can see. */
 export class Schema {
   private readonly objects = new Map<string, ObjectSchema>();
-  private readonly hiddenObjects = new Set<string>();
-  private readonly access = new Map<string, FieldAccess>();
+  /** What is kept from the integration user, or from one of the tokens. */
+  readonly access = new Access();
 
   /** Adds an object or replaces the definition of one; its records stay. */
   define(definition: ObjectDefinition): ObjectSchema {
@@ -30,11 +26,11 @@ export class Schema {
   }
 
   visible(name: string): ObjectSchema | undefined {
-    return this.hiddenObjects.has(name.toLowerCase()) ? undefined : this.stored(name);
+    return this.access.hidesObject(name) ? undefined : this.stored(name);
   }
 
   visibleObjects(): ObjectSchema[] {
-    return this.all().filter((object) => !this.hiddenObjects.has(object.name.toLowerCase()));
+    return this.all().filter((object) => !this.access.hidesObject(object.name));
   }
 
   visibleField(object: ObjectSchema, name: string): FieldDefinition | undefined {
@@ -47,24 +43,6 @@ export class Schema {
   }
 
   accessOf(object: ObjectSchema, field: FieldDefinition): FieldAccess {
-    return this.access.get(accessKey(object.name, field.name)) ?? {};
+    return this.access.field(object.name, field.name);
   }
-
-  setFieldAccess(object: string, field: string, access: FieldAccess): void {
-    this.access.set(accessKey(object, field), access);
-  }
-
-  setObjectHidden(object: string, hidden: boolean): void {
-    if (hidden) this.hiddenObjects.add(object.toLowerCase());
-    else this.hiddenObjects.delete(object.toLowerCase());
-  }
-
-  clearAccess(): void {
-    this.access.clear();
-    this.hiddenObjects.clear();
-  }
-}
-
-function accessKey(object: string, field: string): string {
-  return `${object.toLowerCase()}.${field.toLowerCase()}`;
 }

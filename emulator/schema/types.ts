@@ -75,6 +75,8 @@ export interface ListViewDefinition {
   scope?: string;
   orderBy?: string;
   soqlCompatible?: boolean;
+  /** False: the integration user does not see it. */
+  shared?: boolean;
 }
 
 export function isLongText(field: FieldDefinition): boolean {

@@ -87,7 +87,10 @@ function collect(scope: Scope, query: Query, all: boolean, enough: number): numb
 function visibility(scope: Scope, query: Query, all: boolean): Predicate | null {
   const table = scope.database.table(scope.object);
   const deleted = table.reader('IsDeleted');
-  const mine = query.usingScope?.toLowerCase() === 'mine';
+  const asked = query.usingScope?.toLowerCase() ?? 'everything';
+  const mine = asked === 'mine';
+  if (!mine && asked !== 'everything')
+    throw malformedBecause(`Using Scope ${asked} is not supported for ${scope.object.name}`);
   if (mine && !scope.object.field('OwnerId'))
     throw malformedBecause(`Using Scope mine is not supported for ${scope.object.name}`);
   const owner = table.reader('OwnerId');
