@@ -1,4 +1,4 @@
-import { isOwnStandard } from '../domain/consent.js';
+import { isOwnStandard, type ResubscribeBudget } from '../domain/consent.js';
 import { consentId, recordOfRef } from '../domain/ids.js';
 import type { Consent, Suppression } from '../domain/member.js';
 import type { Standing } from '../domain/decide.js';
@@ -9,6 +9,8 @@ import type { Stores } from '../store/port.js';
  * opted-out or suppressed address. Written keys are looked up once more in the store after they are written (E2).
  */
 export class KnownCauses {
+  /** How many ends of opt-outs may be applied (C5); null where nobody counts them. */
+  budget: ResubscribeBudget | null = null;
   private readonly optOuts = new Map<string, number>();
   private readonly byRecord = new Map<string, string>();
   /** Opt-outs that passed to a record from others (C7), by the record. */

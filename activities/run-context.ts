@@ -1,3 +1,4 @@
+import { ResubscribeBudget } from '../domain/consent.js';
 import { Failure } from '../domain/failures.js';
 import type { Connection, MailingList } from '../domain/connection.js';
 import type { RunRecord } from '../domain/run.js';
@@ -65,6 +66,8 @@ export async function beginAttempt(deps: ActivityDeps, runId: string): Promise<A
   const fence = await deps.stores.syncs.nextFence(run.syncId);
   const orgIds = [...new Set([...list.orgIds, run.orgId])];
   const known = await KnownCauses.load(deps.stores, run.listId, orgIds);
+  const { maxResubscribes } = definition.guard;
+  known.budget = new ResubscribeBudget(run.id, maxResubscribes, run.resubscribes ?? 0);
   const directory = await deps.stores.claims.directory(run.syncId, fence);
   return { org, ctx: { run, definition, orgIds, fence, known, directory } };
 }

@@ -13,25 +13,27 @@ export interface ConsentNews {
   freed: string[];
   /** Opt-outs that are no news. */
   known: Consent[];
-  /** Ends of opt-outs for which the run has no budget left: nothing changes until a person says so (C5). */
-  waiting: Consent[];
+  /** Ends of opt-outs that a run met, where it has to count them (C5). */
+  ends?: EndsMet;
 }
 
-/**
- * Takes consents in and tells what was news.
- * @param budget how many ends of opt-outs may be applied; the ends of one call are applied or wait together
- */
-export function newsOf(
-  consents: readonly Consent[],
-  known: KnownCauses,
-  budget?: ResubscribeBudget,
-): ConsentNews {
-  const news: ConsentNews = { consents: [], keys: [], freed: [], known: [], waiting: [] };
+export interface EndsMet {
+  runId: string;
+  /** Of the run so far, these included. */
+  met: number;
+  /** Those for which nothing is left of the run's budget: nothing changes until a person says so. */
+  waiting: Consent[];
+  /** Place of `waiting` among what the run keeps; the same again replaces it. */
+  part: number;
+}
+
+/** Takes consents in and tells what was news. Ends of one call are applied or wait together. */
+export function newsOf(consents: readonly Consent[], known: KnownCauses): ConsentNews {
   const ended = consents.flatMap((consent) => known.endedBy(consent));
   const ends = [...new Map(ended.map((consent) => [consent.id, consent])).values()];
-  const mayEnd = ends.length === 0 || budget === undefined || budget.take(ends.length);
-  if (!mayEnd) news.waiting.push(...ends);
-  const applied = mayEnd ? ends : [];
+  const met = ends.length > 0 && known.budget ? endsMet(ends, known.budget) : null;
+  const applied = met === null || met.waiting.length === 0 ? ends : [];
+  const news: ConsentNews = { consents: [], keys: [], freed: [], known: [] };
   for (const consent of [...consents.filter(({ optedOut }) => optedOut), ...applied]) {
     const left = known.keyOfOptOut(consent.orgId, consent.recordId);
     if (known.note(consent)) {
@@ -40,15 +42,17 @@ export function newsOf(
       if (left !== undefined) news.freed.push(left);
     } else if (consent.optedOut) news.known.push(consent);
   }
-  return { ...news, keys: [...new Set([...news.keys, ...news.freed])] };
+  return { ...news, keys: [...new Set([...news.keys, ...news.freed])], ...(met && { ends: met }) };
 }
 
-/** Where ends of opt-outs go that wait for a person. */
-export interface Waiting {
-  runId: string;
-  budget: ResubscribeBudget;
-  /** Place among what the run keeps waiting; the same again replaces it. */
-  part: number;
+/** The look before the pages keeps its parts below this. */
+const FIRST_PART_OF_PAGES = 1_000_000;
+
+/** A page that is done again before its count was stored takes the same part. */
+function endsMet(ends: Consent[], budget: ResubscribeBudget): EndsMet {
+  const part = FIRST_PART_OF_PAGES + budget.met;
+  const waiting = budget.take(ends.length) ? [] : ends;
+  return { runId: budget.runId, met: budget.met, waiting, part };
 }
 
 /**
@@ -56,20 +60,17 @@ export interface Waiting {
  * left undone is found by looking at the members of known opt-outs once more. One that ends is taken off the members
  * first: so it stays news until it is stored.
  * @param recheck whether to look at the members of known opt-outs
- * @param waiting needed where `newsOf` was given a budget
  * Answers how many members were written.
  */
 export async function writeConsents(
   deps: ActivityDeps,
   orgId: string,
-  news: ConsentNews,
+  { consents, keys, freed, known, ends }: ConsentNews,
   recheck = true,
-  waiting?: Waiting,
 ): Promise<number> {
   const { stores } = deps;
-  const { consents, keys, freed, known } = news;
   const now = nowOf(deps);
-  if (waiting) await keepWaiting(deps, news, waiting);
+  if (ends) await keepWaiting(deps, ends);
   let written = await applyCauses(stores, orgId, freed, now, consents);
   // What a record inherited ends before its own opt-out: a stop in between leaves the end to be found again.
   for (const some of [consents.filter(isInherited), consents.filter((c) => !isInherited(c))]) {
@@ -84,11 +85,8 @@ const isInherited = ({ from }: Consent): boolean => from !== undefined;
 /** The run remembers what it met before anything ends: a stop may make it count too much, never too little. */
 async function keepWaiting(
   { stores }: ActivityDeps,
-  { consents, waiting }: ConsentNews,
-  { runId, budget, part }: Waiting,
+  { runId, met, waiting, part }: EndsMet,
 ): Promise<void> {
-  const ends = consents.some(({ optedOut }) => !optedOut);
-  if (waiting.length === 0 && !ends) return;
   if (waiting.length > 0) await stores.removalPlans.putResubscribes(runId, part, waiting);
-  await stores.runs.update(runId, { resubscribes: budget.met });
+  await stores.runs.update(runId, { resubscribes: met });
 }

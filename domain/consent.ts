@@ -44,13 +44,14 @@ export function flagOf({ recordId, from }: Consent, standard: string | null): st
   return pair === '' ? standard : pair.slice(pair.lastIndexOf('.') + 1);
 }
 
-/** How many ends of opt-outs one run may still apply (C5): what does not fit waits, all of it together. */
+/** How many ends of opt-outs a run may still apply (C5): what does not fit waits, all of it together. */
 export class ResubscribeBudget {
   /**
    * @param max `guard.maxResubscribes`
-   * @param met ends that the run has met before, applied or waiting
+   * @param count ends that the run has met before, applied or waiting
    */
   constructor(
+    readonly runId: string,
     readonly max: number,
     private count: number,
   ) {}

@@ -44,7 +44,7 @@ export async function eraseEverywhere(
   const reason = { cause: 'removed' as const, at: nowOf(deps), ...erasing };
   await addReasons(stores, [{ scope: 'all', emailKey, reason }]);
   const gone = await eraseMembers(stores, emailKey);
-  return { ...gone, ledgerPages: await stores.ledger.blank(emailKey) };
+  return { ...gone, ledgerPages: await stores.ledger.blank([emailKey]) };
 }
 
 /** Members of an address that has a tombstone. Blocks are told first that what they say of it is void. */
