@@ -11,6 +11,7 @@ import { releaseClaims, type Release } from './release-claims.js';
 import { removeEverywhere } from './remove-everywhere.js';
 import type { SourceRow } from './rows.js';
 import type { Settling } from './settle-run.js';
+import { orTakeBack, type Written } from './take-back.js';
 import { tellRemovals } from './tell-removals.js';
 
 /**
@@ -37,7 +38,28 @@ export async function applyRemovals(settling: Settling, page: LedgerPage): Promi
     settling.ctx,
     held.map((entry) => changeEntry(entry, { h: UNSURE }, runSeq)),
   );
-  const contested = await moveClaims(settling, announced, moves);
+  await orTakeBack(settling.deps, settling.ctx, moves.map(toWritten), async () => {
+    const contested = await moveClaims(settling, announced, moves);
+    await letGo(settling, pending, { entries, open, held, moves, contested });
+  });
+}
+
+/** What of a page's removals is in hand. */
+interface Leaving {
+  entries: Map<string, ClaimEntry>;
+  open: ClaimEntry[];
+  held: ClaimEntry[];
+  moves: Move[];
+  /** Keys that several records of the sync share now. */
+  contested: Set<string>;
+}
+
+async function letGo(
+  settling: Settling,
+  pending: RemovalCandidate[],
+  { entries, open, held, moves, contested }: Leaving,
+): Promise<void> {
+  const { runSeq } = settling.ctx.run;
   const staying = new Set(moves.filter(isInPlace).map(({ entry }) => entry.id));
   await tellRemovals(settling, pending, entries);
   await release(settling, held.filter(({ id }) => !staying.has(id)).flatMap(toRelease));
@@ -91,6 +113,11 @@ function moveOf(settling: Settling, entry: ClaimEntry, source: SourceRow | undef
   if (action !== 'moved' && action !== 'write' && action !== 'same') return null;
   return { entry, source, address: source.row.address };
 }
+
+const toWritten = ({ source, address }: Move): Written => ({
+  emailKey: address.key,
+  claim: { sourceId: source.sourceId, recordId: source.personId },
+});
 
 const toRelease = ({ id, k }: Pick<ClaimEntry, 'id' | 'k'>): Release[] =>
   k === null ? [] : [{ emailKey: k, row: id }];

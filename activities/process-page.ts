@@ -10,6 +10,7 @@ import { nowOf, type ActivityDeps } from './deps.js';
 import type { KnownCauses } from './known-causes.js';
 import type { SourceRecord } from './people.js';
 import { optOutPair, rowReading, toSourceRows } from './rows.js';
+import { orTakeBack } from './take-back.js';
 import { writeConsents } from './write-consents.js';
 import { writeMembers } from './write-members.js';
 
@@ -56,10 +57,13 @@ export async function processPage(
   const recheck = earlier !== null || writer.optOutPair !== null;
   const consentWrites = await writeConsents(deps, ctx.run.orgId, decided.news, recheck);
   deps.onStep?.('consents');
-  const memberWrites = await writeClaims(deps, ctx, decided, writer);
-  // Entries say what was decided last, so decisions come before them: a page done again would find nothing new.
-  await deps.stores.decisions.add(decided.decisions);
-  await writeEntries(deps, ctx, decided.entries, blocks);
+  const memberWrites = await orTakeBack(deps, ctx, decided.writes, async () => {
+    const written = await writeClaims(deps, ctx, decided, writer);
+    // Entries say what was decided last, so decisions come before them: a page done again would find nothing new.
+    await deps.stores.decisions.add(decided.decisions);
+    await writeEntries(deps, ctx, decided.entries, blocks);
+    return written;
+  });
   deps.onStep?.('claims');
   return { memberWrites: consentWrites + memberWrites };
 }

@@ -119,6 +119,21 @@ describe('an old attempt that wakes after a new one began', () => {
     expect((await memberOf(world, 'a@x.example'))?.fields['name']).toBe('Sato');
   });
 
+  it('takes back a claim that a later run had taken off already', async () => {
+    const world = await opened([sato, weiss], 'run-1');
+    const old = sleeper(world.deps, 'members', 'insertNew');
+    const first = readPages(old.deps, { runId: 'run-1' }, beat());
+    await old.asleep;
+    for (const step of stepsOf('run-1').slice(2)) await step(world.deps, 2);
+    world.setLeads([weiss]);
+    expect((await runAll(world, 'run-2')).removals.leaver).toBe(1);
+    old.wake();
+    await expect(first).rejects.toMatchObject({ type: 'FENCE_LOST' });
+    expect(await memberOf(world, 'a@x.example')).toBeUndefined();
+    const { inBlocks, onMembers } = await claimsBothWays(world);
+    expect(onMembers).toEqual(inBlocks);
+  });
+
   it('does not take away a claim that a later run put back', async () => {
     const world = await createWorld({ leads: [sato, weiss] });
     await runAll(world, 'run-1');
