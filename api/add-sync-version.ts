@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SyncDefinition, SyncRecord, SyncVersion } from '../domain/sync.js';
+import type { SyncRecord, SyncVersion } from '../domain/sync.js';
 import type { ApiDeps } from './deps.js';
 import { versionConflict } from './fixed-fields.js';
 
@@ -13,7 +13,7 @@ const GIVEN_UP_AFTER_MS = 60_000;
 export async function addSyncVersion(
   { stores, clock }: Pick<ApiDeps, 'stores' | 'clock'>,
   sync: SyncRecord,
-  definition: SyncDefinition,
+  { definition, fullOnly }: Pick<SyncVersion, 'definition' | 'fullOnly'>,
   createdBy: string,
 ): Promise<SyncVersion> {
   const now = clock();
@@ -24,6 +24,7 @@ export async function addSyncVersion(
       definition,
       createdAt: now.toISOString(),
       createdBy,
+      ...(fullOnly === undefined ? {} : { fullOnly }),
     };
     if (await stores.syncs.addVersion(version)) return version;
     const there = await stores.syncs.version(sync.id, number);

@@ -37,11 +37,7 @@ function issuesOf(result: z.ZodSafeParseResult<unknown>, prefix: string | null):
 }
 
 /** What a sync will be able to say one day is told apart from a slip of the pen. */
-const COMING = new Set(
-  'conditions pattern listViewId addedAfter people missed fullEvery daysOfWeek dayOfMonth'.split(
-    ' ',
-  ),
-);
+const COMING = new Set('missed daysOfWeek dayOfMonth'.split(' '));
 
 const unknownRemedy = (key: string): string =>
   COMING.has(key) ? 'is not available yet: remove it' : 'is not known here: remove it';

@@ -2,8 +2,13 @@ import type { Connection, MailingList } from '../domain/connection.js';
 import type { SyncDefinition } from '../domain/sync.js';
 import { allPages } from './csv.js';
 import type { ApiDeps } from './deps.js';
+import { describing } from './describing.js';
 import { ApiError } from './errors.js';
+import type { Issue } from './errors.js';
+import { refuseClashes } from './mapping-clash.js';
 import { checkDefinition } from './salesforce-check.js';
+import type { Checked } from './salesforce-check.js';
+import type { Draft } from './sync-definition.js';
 
 /** Throws 409 until a check has pinned the org behind the connection (R9). */
 export function refuseUnchecked(connection: Connection): void {
@@ -29,11 +34,22 @@ export async function refuseMixedList(
   }
 }
 
-/** The definition as the org spells it; Failures of the org and 422s of checkDefinition pass through. */
+/** The definition as the org and the list take it; Failures of the org and 422s of the checks pass through. */
 export async function checkAgainstOrg(
-  { salesforce }: Pick<ApiDeps, 'salesforce'>,
+  deps: Pick<ApiDeps, 'salesforce' | 'stores'>,
   connection: Connection,
-  definition: SyncDefinition,
-): Promise<SyncDefinition> {
-  return checkDefinition(await salesforce.open(connection), definition);
+  draft: Draft,
+  syncId: string | null,
+): Promise<Checked> {
+  const describe = describing(await deps.salesforce.open(connection));
+  const checked = await checkDefinition(describe, draft);
+  const clashes = await refuseClashes(deps, describe, checked, syncId);
+  return { ...checked, warnings: [...checked.warnings, ...clashes] };
+}
+
+/** What a person should know of a definition that is saved. */
+export function cadenceWarnings({ schedule }: SyncDefinition, fullOnly: string | null): Issue[] {
+  if (schedule.frequency === 'once' || schedule.fullEvery === 1 || fullOnly === null) return [];
+  const message = `every run will be full: ${fullOnly}`;
+  return [{ path: 'schedule.fullEvery', message }];
 }

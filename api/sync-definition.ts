@@ -5,78 +5,82 @@ import {
   DEFAULT_REMOVAL,
 } from '../domain/sync.js';
 import type { FieldMapping, Source, SyncDefinition } from '../domain/sync.js';
+import { toMapping } from './schemas/mapping.js';
 import type { SyncChange } from './schemas/sync.js';
 import { toSchedule } from './schemas/schedule.js';
 
-/** What a sync of an object is when nothing else is said. */
-export function defaultSource(object: string): Source {
-  return {
-    ...DEFAULT_CHOICES,
-    conditions: [],
-    object,
-    emailField: 'Email',
-    optOutField: 'HasOptedOutOfEmail',
-    roleAddresses: 'exclude',
-  };
+/** A definition whose defaults that only describe knows are still to be found: those are null. */
+export interface Draft extends Omit<SyncDefinition, 'source' | 'mapping'> {
+  source: SourceDraft;
+  mapping: FieldMapping[] | null;
 }
+export type SourceDraft = Omit<Source, 'people' | 'emailField'> & {
+  people: Source['people'] | null;
+  emailField: string | null;
+};
 
-export const defaultMapping = (emailField: string): FieldMapping[] => [
-  { from: emailField, to: 'email', whenBlank: 'clear' },
-  { from: 'LastName', to: 'lastName', whenBlank: 'clear' },
-  { from: 'FirstName', to: 'firstName', whenBlank: 'clear' },
-];
+const cleared = (object: string): SourceDraft => ({
+  ...DEFAULT_CHOICES,
+  object,
+  people: null,
+  emailField: null,
+  optOutField: null,
+  roleAddresses: 'exclude',
+  conditions: [],
+});
 
 /** A definition with nothing chosen yet but what can never change. */
-export const blankDefinition = (
+export const blankDraft = (
   fixed: Pick<SyncDefinition, 'name' | 'connectionId' | 'listId'>,
   object: string,
-): Omit<SyncDefinition, 'schedule' | 'mapping'> => ({
-  ...fixed,
-  source: defaultSource(object),
+): Omit<Draft, 'schedule'> => ({
+  name: fixed.name,
+  connectionId: fixed.connectionId,
+  listId: fixed.listId,
+  source: cleared(object),
   exclusions: DEFAULT_EXCLUSIONS,
   removal: DEFAULT_REMOVAL,
   guard: DEFAULT_GUARD,
+  mapping: null,
 });
 
 /** The definition after a change: absent leaves a value, null puts back its default. */
 export function applyChange(
-  base: SyncDefinition,
+  base: Draft,
   change: Omit<SyncChange, 'connectionId' | 'listId'>,
   zone: string,
-): SyncDefinition {
-  const source = merge(base.source, chosen(change.source), defaultSource(base.source.object));
+): Draft {
   return {
     ...base,
     name: change.name ?? base.name,
-    source,
+    source: changedSource(base.source, change.source),
     schedule: change.schedule ? toSchedule(change.schedule, zone) : base.schedule,
     exclusions: merge(base.exclusions, change.exclusions, DEFAULT_EXCLUSIONS),
     removal: merge(base.removal, change.removal, DEFAULT_REMOVAL),
     guard: merge(base.guard, change.guard, DEFAULT_GUARD),
-    mapping:
-      change.mapping === undefined
-        ? base.mapping
-        : (change.mapping ?? defaultMapping(source.emailField)),
+    mapping: change.mapping ? toMapping(change.mapping) : keptMapping(base, change.mapping),
   };
 }
 
+const keptMapping = ({ mapping }: Draft, change: null | undefined) =>
+  change === undefined ? mapping : null;
+
 /** The object is not for choosing: it never changes. */
-const chosen = (source: SyncChange['source']): Choices<Source> | undefined =>
-  source && {
-    emailField: source.emailField,
-    optOutField: source.optOutField,
-    roleAddresses: source.roleAddresses,
-  };
+function changedSource(base: SourceDraft, change: SyncChange['source']): SourceDraft {
+  if (change === undefined) return base;
+  const { object: _fixed, ...choices } = change;
+  return merge(base, choices, cleared(base.object));
+}
 
 type Choices<T> = { [K in keyof T]?: T[K] | null | undefined };
 
-function merge<T extends object>(base: T, change: Choices<T> | null | undefined, cleared: T): T {
+function merge<T extends object>(base: T, change: Choices<T> | null | undefined, defaults: T): T {
   if (change === undefined) return base;
-  if (change === null) return cleared;
+  if (change === null) return defaults;
   const merged = { ...base };
   for (const key of Object.keys(base) as (keyof T)[]) {
     const value = change[key];
-    if (value === null) merged[key] = cleared[key];
+    if (value === null) merged[key] = defaults[key];
     else if (value !== undefined) merged[key] = value;
   }
   return merged;

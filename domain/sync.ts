@@ -136,6 +136,8 @@ export interface SyncVersion {
   createdAt: string;
   /** Name of the API key that wrote it. */
   createdBy: string;
+  /** Why it can only be read in full, as found when it was saved; null where it need not be (R6). */
+  fullOnly?: string | null;
 }
 
 export const DEFAULT_GUARD: Guard = {

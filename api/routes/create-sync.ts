@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import type { SyncDefinition, SyncRecord, SyncVersion } from '../../domain/sync.js';
+import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { record } from '../audit.js';
 import { refuseProblems } from '../definition-problems.js';
 import type { ApiDeps } from '../deps.js';
@@ -9,48 +9,54 @@ import { EngineFailure } from '../engine-port.js';
 import type { SyncStatus } from '../engine-port.js';
 import { ApiError } from '../errors.js';
 import { loadConnection, loadList } from '../load.js';
-import { checkAgainstOrg, refuseMixedList, refuseUnchecked } from '../prepare-sync.js';
+import {
+  cadenceWarnings,
+  checkAgainstOrg,
+  refuseMixedList,
+  refuseUnchecked,
+} from '../prepare-sync.js';
+import type { Checked } from '../salesforce-check.js';
 import { toSchedule } from '../schemas/schedule.js';
-import { syncAnswer, syncBody, toSyncAnswer } from '../schemas/sync.js';
-import { applyChange, blankDefinition } from '../sync-definition.js';
+import { savedSync, syncBody, toSyncAnswer } from '../schemas/sync.js';
+import { applyChange, blankDraft } from '../sync-definition.js';
+import type { Draft } from '../sync-definition.js';
 import { projected, syncRef } from '../sync-command.js';
 
 export const createSync = endpoint({
   summary: 'Create a sync; it is checked against Salesforce first and begins at once',
   body: syncBody,
-  success: { status: 201, description: 'The sync', schema: syncAnswer },
+  success: { status: 201, description: 'The sync', schema: savedSync },
   handle:
     (deps) =>
     async ({ body, actor, idFor }) => {
-      const definition = await checkedDefinition(deps, body);
+      const checked = await checkedDefinition(deps, body);
+      const { definition, fullOnly } = checked;
       const id = idFor('sync');
-      const wanted = newSync(id, definition, actor.name, deps.clock().toISOString());
+      const wanted = newSync(id, checked, actor.name, deps.clock().toISOString());
       const { isNew, sync: stored } = await insertOnce(deps, wanted);
       const status = await begin(deps, stored, idFor('request'), isNew);
       const after = { version: 1, definition };
       await record(deps, actor, { action: 'sync.create', subject: id, before: null, after });
       const sync = { ...stored, ...projected(status) };
-      return { status: 201, headers: { ETag: '"1"' }, body: toSyncAnswer(sync, wanted.version) };
+      const warnings = [...checked.warnings, ...cadenceWarnings(definition, fullOnly)];
+      const saved = { ...toSyncAnswer(sync, wanted.version), warnings };
+      return { status: 201, headers: { ETag: '"1"' }, body: saved };
     },
 });
 
-async function checkedDefinition(
-  deps: ApiDeps,
-  body: z.output<typeof syncBody>,
-): Promise<SyncDefinition> {
+async function checkedDefinition(deps: ApiDeps, body: z.output<typeof syncBody>): Promise<Checked> {
   const connection = await loadConnection(deps.stores, body.connectionId);
   const list = await loadList(deps.stores, body.listId);
-  const definition = fromBody(body, connection.timeZone);
-  refuseProblems(definition, deps.clock());
+  const draft = fromBody(body, connection.timeZone);
+  refuseProblems(draft, deps.clock());
   refuseUnchecked(connection);
   await refuseMixedList(deps, list, connection);
-  return checkAgainstOrg(deps, connection, definition);
+  return checkAgainstOrg(deps, connection, draft, null);
 }
 
-function fromBody(body: z.output<typeof syncBody>, zone: string): SyncDefinition {
+function fromBody(body: z.output<typeof syncBody>, zone: string): Draft {
   const schedule = toSchedule(body.schedule, zone);
-  const base = { ...blankDefinition(body, body.source.object), schedule, mapping: [] };
-  return applyChange(base, { ...body, mapping: body.mapping ?? null }, zone);
+  return applyChange({ ...blankDraft(body, body.source.object), schedule }, body, zone);
 }
 
 /** The sync as it is stored. The same key finds what an earlier call left, whole or in part. */
@@ -90,7 +96,7 @@ interface NewSync {
 
 const newSync = (
   id: string,
-  definition: SyncDefinition,
+  { definition, fullOnly }: Checked,
   createdBy: string,
   at: string,
 ): NewSync => ({
@@ -109,5 +115,5 @@ const newSync = (
     createdAt: at,
     updatedAt: at,
   },
-  version: { syncId: id, version: 1, definition, createdAt: at, createdBy },
+  version: { syncId: id, version: 1, definition, fullOnly, createdAt: at, createdBy },
 });

@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SyncDefinition, SyncRecord, SyncVersion } from '../../domain/sync.js';
+import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { addSyncVersion } from '../add-sync-version.js';
 import { record } from '../audit.js';
 import { refuseProblems } from '../definition-problems.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../endpoint.js';
+import type { Issue } from '../errors.js';
 import { refuseFixed, refuseOtherVersion } from '../fixed-fields.js';
 import { loadConnection, loadSyncWithVersion } from '../load.js';
-import { checkAgainstOrg } from '../prepare-sync.js';
+import { cadenceWarnings, checkAgainstOrg } from '../prepare-sync.js';
 import { idParams } from '../schemas/basics.js';
-import { syncAnswer, syncChange, toSyncAnswer } from '../schemas/sync.js';
+import { savedSync, syncChange, toSyncAnswer } from '../schemas/sync.js';
 import type { SyncChange } from '../schemas/sync.js';
 import { projected, syncRef } from '../sync-command.js';
 import { applyChange } from '../sync-definition.js';
@@ -19,14 +20,15 @@ export const updateSync = endpoint({
   params: idParams,
   body: syncChange,
   ifMatch: true,
-  success: { status: 200, description: 'The sync, with its new version', schema: syncAnswer },
+  success: { status: 200, description: 'The sync, with its new version', schema: savedSync },
   handle: (deps) => async (call) => {
     const { sync, version } = await loadSyncWithVersion(deps.stores, call.params.id);
     refuseOtherVersion(sync, call.ifMatch);
     refuseFixed(version.definition, call.body);
-    const definition = await changed(deps, version.definition, call.body);
-    if (isDeepStrictEqual(definition, version.definition)) return answer(sync, version);
-    const added = await addSyncVersion(deps, sync, definition, call.actor.name);
+    const saved = await changed(deps, version, call.body);
+    const { definition, warnings } = saved;
+    if (isDeepStrictEqual(definition, version.definition)) return answer(sync, version, warnings);
+    const added = await addSyncVersion(deps, sync, saved, call.actor.name);
     const requestId = call.idFor('request');
     const status = await deps.engine.reconfigure(syncRef(sync), requestId, added.version);
     const shown = await showName(deps, sync, added);
@@ -36,24 +38,31 @@ export const updateSync = endpoint({
       before: { version: version.version, definition: version.definition },
       after: { version: added.version, definition },
     });
-    return answer({ ...shown, ...projected(status) }, added);
+    return answer({ ...shown, ...projected(status) }, added, warnings);
   },
 });
 
 async function changed(
   deps: ApiDeps,
-  base: SyncDefinition,
+  { syncId, definition: base, fullOnly }: SyncVersion,
   change: SyncChange,
-): Promise<SyncDefinition> {
+): Promise<Saved> {
   const connection = await loadConnection(deps.stores, base.connectionId);
   const next = applyChange(base, change, connection.timeZone);
   const newTimes = !isDeepStrictEqual(next.schedule, base.schedule);
   refuseProblems(next, newTimes ? deps.clock() : null);
   const sameFields =
     isDeepStrictEqual(next.source, base.source) && isDeepStrictEqual(next.mapping, base.mapping);
-  // A new name or schedule needs no org: it can be given while Salesforce is away.
-  return sameFields ? next : checkAgainstOrg(deps, connection, next);
+  const saved: Saved = sameFields
+    ? // A new name or schedule needs no org: it can be given while Salesforce is away.
+      { definition: { ...next, source: base.source, mapping: base.mapping }, warnings: [] }
+    : await checkAgainstOrg(deps, connection, next, syncId);
+  const reason = sameFields ? fullOnly : saved.fullOnly;
+  const warnings = [...saved.warnings, ...cadenceWarnings(saved.definition, reason ?? null)];
+  return { ...saved, warnings, ...(reason === undefined ? {} : { fullOnly: reason }) };
 }
+
+type Saved = Pick<SyncVersion, 'definition' | 'fullOnly'> & { warnings: Issue[] };
 
 /** The name is for listings only, so the API shows it itself; all else the workflow projects. */
 async function showName(
@@ -66,8 +75,8 @@ async function showName(
   return (await stores.syncs.project(sync.id, change)) ?? { ...sync, ...change };
 }
 
-const answer = (sync: SyncRecord, version: SyncVersion) => ({
+const answer = (sync: SyncRecord, version: SyncVersion, warnings: Issue[]) => ({
   status: 200,
   headers: { ETag: `"${version.version}"` },
-  body: toSyncAnswer({ ...sync, version: version.version }, version),
+  body: { ...toSyncAnswer({ ...sync, version: version.version }, version), warnings },
 });

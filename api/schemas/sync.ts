@@ -1,34 +1,19 @@
 import { z } from 'zod';
+import { incrementalProblem } from '../../domain/incremental.js';
 import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { id, name, pageQuery } from './basics.js';
-import { fieldValue } from './member.js';
+import { mapping, mappingAnswer } from './mapping.js';
 import { schedule } from './schedule.js';
+import { apiName, sourceAnswer, sourceChoices } from './source.js';
 
 const STATES = ['active', 'running', 'paused', 'waitingForApproval', 'finished', 'failed'] as const;
 
-const apiName = z
-  .string()
-  .regex(/^[A-Za-z]\w{0,79}$/, { error: 'is not an API name: write one such as Email' });
-const fieldPath = z.string().regex(/^[A-Za-z]\w{0,79}(\.[A-Za-z]\w{0,79})?$/, {
-  error: 'must be a field or a parent and its field: LastName or Account.Name',
-});
 const keepOrRemove = z.enum(['keep', 'remove']);
-const onlyExclude = z
-  .enum(['exclude'], { error: ({ input }) => threeWaysRemedy(input) })
-  .describe('removeFromList and removeEverywhere are not available yet.');
-
-const sourceChoices = {
-  emailField: apiName.nullish().describe('Absent: Email.'),
-  optOutField: apiName.nullish().describe('Absent: HasOptedOutOfEmail.'),
-  roleAddresses: z
-    .enum(['exclude', 'keep'])
-    .nullish()
-    .describe('What to do with addresses such as info@ or sales@; absent: exclude.'),
-};
+const threeWays = z.enum(['exclude', 'removeFromList', 'removeEverywhere']);
 
 const exclusions = z.strictObject({
-  optedOut: onlyExclude.nullish(),
-  convertedLeads: onlyExclude.nullish(),
+  optedOut: threeWays.nullish(),
+  convertedLeads: threeWays.nullish(),
 });
 const removal = z.strictObject({
   leavers: keepOrRemove.nullish(),
@@ -39,24 +24,13 @@ const guard = z.strictObject({
   maxRemovals: z.int().min(0).nullish(),
   maxResubscribes: z.int().min(0).nullish(),
 });
-const mapping = z
-  .array(
-    z.strictObject({
-      from: fieldPath,
-      to: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, {
-        error: 'must begin with a letter and hold letters, digits and _ only, at most 64',
-      }),
-      whenBlank: z.enum(['keep', 'clear']).default('clear'),
-    }),
-  )
-  .min(1)
-  .max(200);
-
 const choices = {
   exclusions: exclusions.nullish(),
   removal: removal.nullish(),
   guard: guard.nullish(),
-  mapping: mapping.nullish().describe('Absent: address, last and first name.'),
+  mapping: mapping
+    .nullish()
+    .describe('Absent: address, last and first name. An edit of it makes the next run full.'),
 };
 
 export const syncBody = z
@@ -116,7 +90,11 @@ export const syncSummary = z
   .meta({ id: 'SyncSummary' });
 
 const wall = { timeZone: z.string() };
-const bounded = { startDate: z.string().nullable(), endDate: z.string().nullable() };
+const bounded = {
+  startDate: z.string().nullable(),
+  endDate: z.string().nullable(),
+  fullEvery: z.int(),
+};
 const chosenSchedule = z.discriminatedUnion('frequency', [
   z.object({
     frequency: z.literal('once'),
@@ -127,17 +105,10 @@ const chosenSchedule = z.discriminatedUnion('frequency', [
   z.object({ frequency: z.literal('daily'), time: z.string(), ...wall, ...bounded }),
   z.object({ frequency: z.literal('cron'), cron: z.string(), ...wall, ...bounded }),
 ]);
-const threeWays = z.enum(['exclude', 'removeFromList', 'removeEverywhere']);
-
 export const syncAnswer = z
   .object({
     ...projection,
-    source: z.object({
-      object: z.string(),
-      emailField: z.string(),
-      optOutField: z.string().nullable(),
-      roleAddresses: z.enum(['exclude', 'keep']),
-    }),
+    source: sourceAnswer,
     schedule: chosenSchedule,
     exclusions: z.object({ optedOut: threeWays, convertedLeads: threeWays }),
     removal: z.object({ leavers: keepOrRemove, deleted: keepOrRemove }),
@@ -146,16 +117,21 @@ export const syncAnswer = z
       maxRemovals: z.number(),
       maxResubscribes: z.number(),
     }),
-    mapping: z.array(
-      z.object({
-        from: z.string().nullable(),
-        constant: fieldValue.optional(),
-        to: z.string(),
-        whenBlank: z.enum(['keep', 'clear']),
-      }),
-    ),
+    mapping: mappingAnswer,
+    incremental: z
+      .object({ allowed: z.boolean(), reason: z.string().nullable() })
+      .describe('Whether a run may read only what changed, and why not.'),
   })
   .meta({ id: 'Sync' });
+
+/** What was saved, with what a person should know of it. */
+export const savedSync = syncAnswer
+  .extend({
+    warnings: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .describe('Nothing that stops it; worth a look.'),
+  })
+  .meta({ id: 'SavedSync' });
 
 export const runNowAnswer = syncAnswer
   .extend({ runId: z.string().describe('Began now, or begins when the current run ends.') })
@@ -164,7 +140,7 @@ export const runNowAnswer = syncAnswer
 /** A sync with its definition. The name in force is the projection's. */
 export const toSyncAnswer = (
   sync: SyncRecord,
-  { definition }: SyncVersion,
+  { definition, fullOnly }: SyncVersion,
 ): z.infer<typeof syncAnswer> => ({
   id: sync.id,
   name: sync.name,
@@ -182,12 +158,11 @@ export const toSyncAnswer = (
   removal: definition.removal,
   guard: definition.guard,
   mapping: definition.mapping,
+  incremental: incrementalAnswer(
+    fullOnly === undefined ? incrementalProblem(definition, new Map()) : fullOnly,
+  ),
   createdAt: sync.createdAt,
   updatedAt: sync.updatedAt,
 });
 
-function threeWaysRemedy(input: unknown): string {
-  return input === 'removeFromList' || input === 'removeEverywhere'
-    ? `${input} is not available yet: use exclude`
-    : 'must be exclude';
-}
+const incrementalAnswer = (reason: string | null) => ({ allowed: reason === null, reason });

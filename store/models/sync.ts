@@ -46,6 +46,7 @@ export const syncVersionSchema = new Schema<SyncVersionDoc>(
     definition: Schema.Types.Mixed,
     createdAt: String,
     createdBy: String,
+    fullOnly: String,
   },
   SCHEMA_OPTIONS,
 );

@@ -26,10 +26,10 @@ describe('a new sync that its org or the engine refuses', () => {
       /Check its API name/,
     ],
     [
-      'an object that has to wait',
-      { source: { object: 'Account' } },
-      'OBJECT_NOT_AVAILABLE',
-      /Lead and Contact are/,
+      'an object without a creation date',
+      { source: { object: 'Group', emailField: 'Name' } },
+      'FIELD_UNFIT',
+      /Group keeps no creation date/,
     ],
     [
       'an unknown address field',

@@ -11,6 +11,8 @@ beforeEach(async () => {
 const create = (body: object = NEW_SYNC, headers: Record<string, string> = {}) =>
   house.ask('POST', '/v1/syncs', { body, headers, as: 'operator' });
 
+const blank = { field: 'LastName', operator: 'isBlank' };
+
 const nothingIsLeft = async () => {
   expect(await allSyncs(house)).toEqual([]);
   expect(await wholeAudit(house)).toEqual([]);
@@ -30,8 +32,15 @@ describe('creating a sync', () => {
         emailField: 'Email',
         optOutField: 'HasOptedOutOfEmail',
         roleAddresses: 'exclude',
+        ...{ people: 'self', conditions: [], pattern: null, listViewId: null },
+        ...{ addedAfter: null, reader: 'auto', roleNames: null },
       },
-      schedule: { frequency: 'daily', time: '09:30', timeZone: 'Asia/Tokyo', startDate: null },
+      schedule: {
+        ...{ frequency: 'daily', time: '09:30', timeZone: 'Asia/Tokyo', startDate: null },
+        fullEvery: 1,
+      },
+      incremental: { allowed: true, reason: null },
+      warnings: [],
       exclusions: { optedOut: 'exclude', convertedLeads: 'exclude' },
       removal: { leavers: 'remove', deleted: 'remove' },
       guard: { maxRemovalPercent: 10, maxRemovals: 500, maxResubscribes: 50 },
@@ -111,10 +120,70 @@ describe('creating a sync', () => {
       /choose a later one/,
     ],
     [
-      'removing opted-out people',
-      { ...NEW_SYNC, exclusions: { optedOut: 'removeEverywhere' } },
+      'a fourth way with opted-out people',
+      { ...NEW_SYNC, exclusions: { optedOut: 'ignore' } },
       'exclusions.optedOut',
-      /not available yet: use exclude/,
+      /must be exclude or removeFromList or removeEverywhere/,
+    ],
+    [
+      'a full run every 0 runs',
+      withSchedule({ frequency: 'daily', time: '09:30', fullEvery: 0 }),
+      'schedule.fullEvery',
+      /whole number from 1 to 1000/,
+    ],
+    [
+      'a full run every 1001 runs',
+      withSchedule({ frequency: 'cron', cron: '0 * * * *', fullEvery: 1001 }),
+      'schedule.fullEvery',
+      /whole number from 1 to 1000/,
+    ],
+    [
+      'a pattern without conditions',
+      withSource({ pattern: '1 and 2' }),
+      'source.pattern',
+      /names condition 1, and there are none \(at position 1\)/,
+    ],
+    [
+      'a pattern that mixes and with or',
+      withSource({ conditions: [blank, blank, blank], pattern: '1 and 2 or 3' }),
+      'source.pattern',
+      /put parentheses.*at position 9/,
+    ],
+    [
+      'an operator that is none',
+      withSource({ conditions: [{ field: 'LastName', operator: 'is' }] }),
+      'source.conditions.0.operator',
+      /must be equals or notEquals/,
+    ],
+    [
+      'a list view that is none',
+      withSource({ listViewId: '00Q000000000001AAA' }),
+      'source.listViewId',
+      /Id of a list view: 00B/,
+    ],
+    [
+      'a beginning without a zone',
+      withSource({ addedAfter: '2026-01-01T00:00:00' }),
+      'source.addedAfter',
+      /such as 2026-11-23T09:30:00\+09:00/,
+    ],
+    [
+      'a role name with an at sign',
+      withSource({ roleNames: ['info@'] }),
+      'source.roleNames.0',
+      /before the @, such as info/,
+    ],
+    [
+      'a mapping from nothing',
+      { ...NEW_SYNC, mapping: [{ to: 'email' }] },
+      'mapping.0.from',
+      /or constant is needed, and not both/,
+    ],
+    [
+      'a mapping from a field and a constant',
+      { ...NEW_SYNC, mapping: [{ from: 'Email', constant: 'x', to: 'email' }] },
+      'mapping.0.from',
+      /not both/,
     ],
     [
       'a target that is no identifier',
@@ -132,7 +201,7 @@ describe('creating a sync', () => {
       'a source of two parents',
       withMapping('Account.Owner.Name', 'owner'),
       'mapping.0.from',
-      /LastName or Account.Name/,
+      /LastName, Account.Name or person.Title/,
     ],
     [
       'a negative guard',
@@ -187,6 +256,10 @@ describe('creating a sync', () => {
 
 function withSchedule(schedule: object): object {
   return { ...NEW_SYNC, schedule };
+}
+
+function withSource(source: object): object {
+  return { ...NEW_SYNC, source: { object: 'Lead', ...source } };
 }
 
 function withMapping(from: string, to: string): object {

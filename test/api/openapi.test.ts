@@ -27,7 +27,10 @@ describe('the OpenAPI document', () => {
 
   it('declares no property that is refused', () => {
     const newSync = document.components?.schemas?.['NewSync'];
-    expect(newSync).toMatchObject({ additionalProperties: false });
-    expect(newSync).not.toHaveProperty('properties.source.properties.conditions');
+    expect(newSync).toMatchObject({
+      additionalProperties: false,
+      properties: { source: { additionalProperties: false } },
+    });
+    expect(newSync).not.toHaveProperty('properties.incremental');
   });
 });

@@ -64,9 +64,9 @@ describe('bad input', { timeout: 300_000 }, () => {
       [422, 'SALESFORCE_OBJECT_MISSING', /Leed.*(access|name|spell)/i],
     ],
     [
-      'an object that waits for a later version',
-      { source: { object: 'Account' } },
-      [422, 'OBJECT_NOT_AVAILABLE', /Lead and Contact/],
+      'an operator that does not fit its field',
+      { source: { object: 'Lead', conditions: [{ field: 'Email', operator: 'less', value: 5 }] } },
+      [422, 'CRITERIA_UNFIT', /source\.conditions\.0\.operator/],
     ],
     [
       'an unknown field',
