@@ -87,6 +87,18 @@ const BY_CODE: Record<string, Rule> = {
     'SALESFORCE_UNAVAILABLE',
     'Salesforce is overloaded or in maintenance. It is tried again; see status.salesforce.com.',
   ],
+  INVALIDENTITY: [
+    'SALESFORCE_QUERY_REFUSED',
+    'The Bulk API does not read this object or one of its fields. Set the reader of the sync to REST.',
+  ],
+  API_ERROR: [
+    'SALESFORCE_QUERY_REFUSED',
+    'The Bulk API cannot read a field that is made of several values (an address, a place). Use its parts, or set the reader of the sync to REST.',
+  ],
+  LIMIT_EXCEEDED: [
+    'SALESFORCE_DAILY_LIMIT',
+    'The org has used up its bulk query jobs of the last 24 hours. The run waits; set the reader of the sync to REST or run syncs less often.',
+  ],
   UNSUPPORTED_API_VERSION: [
     'SALESFORCE_REQUEST_REFUSED',
     'The org does not serve this API version. Set another one.',
@@ -154,6 +166,9 @@ export const unreachable = (code: string): Failure =>
 
 function specialCase(answer: VendorAnswer, vendor: VendorError, context: ErrorContext) {
   if (vendor.code === 'REQUEST_LIMIT_EXCEEDED') return limitExceeded(answer, vendor, context);
+  if (vendor.code === 'LIMIT_EXCEEDED') {
+    return failure(...rule('LIMIT_EXCEEDED'), answer, vendor, DAY_LIMIT_WAIT_MS);
+  }
   if (vendor.code === 'INVALID_FIELD') return invalidField(answer, vendor);
   if (vendor.code === 'INVALID_TYPE') return objectMissing(answer, vendor, context);
   const locatorGone = vendor.code.includes('QUERY_LOCATOR');
@@ -231,6 +246,9 @@ function failure(
   const wait = waitMs === undefined ? {} : { retryAfterMs: waitMs };
   return new Failure(type, `${text} (${said})`, { details, ...wait });
 }
+
+/** What to do about a code; null for one that is not known. */
+export const remedyOf = (code: string): string | null => BY_CODE[code]?.[1] ?? null;
 
 const rule = (code: string): Rule => BY_CODE[code] ?? statusRule(400);
 

@@ -65,14 +65,14 @@ export function createFakeOrg(data: FakeData, jobs: FakeJobs, enterCall: Enter):
     },
     startBulk: async (query, options) => {
       await ask('startBulk', query, options);
-      return beginJob(jobs, select(data, query));
+      return beginJob(jobs, select(data, query), data.serverTime());
     },
     openBulk: async (query, jobId, options) => {
       await ask('openBulk', query, options);
       const { object, filter } = query;
       const page = (after: string | null, o?: PageOptions) =>
         local({ name: 'bulkPage', object, filter, after }, o);
-      return readJob(jobs, jobId, page, data.serverTime);
+      return readJob(jobs, jobId, page);
     },
     closeBulk: () => local({ name: 'closeBulk' }),
     usage: () => ({ apiCalls: tally.apiCalls, retries: tally.retries }),

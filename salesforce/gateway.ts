@@ -1,3 +1,5 @@
+import { Downloads } from './bulk/downloads.js';
+import { BULK_DEFAULTS, type BulkSettings } from './bulk/settings.js';
 import { createAuthenticate } from './auth.js';
 import { assertSameOrg, createCaller } from './caller.js';
 import { createDispatchers, type ProxySettings, type Timeouts } from './dispatcher.js';
@@ -28,10 +30,11 @@ export interface SalesforceGatewayOptions {
   random?: (() => number) | undefined;
   /** Needed as soon as two processes use one connection; without it, rotated refresh tokens are kept in memory. */
   withFreshCredentials?: WithFreshCredentials | undefined;
+  bulk?: Partial<BulkSettings> | undefined;
 }
 
 export interface ClosableSalesforceGateway extends SalesforceGateway {
-  /** Ends all sockets; requests under way fail. */
+  /** Ends all sockets, so that requests under way fail, and removes what bulk reads keep on disk. */
   close(): Promise<void>;
 }
 
@@ -48,15 +51,22 @@ export function createSalesforceGateway(
   const http = createHttp({ ...options, wire, random: options.random ?? Math.random });
   const authenticate = createAuthenticate({ http, clock, checkUrl: urlCheck(options) });
   const sessions = createSessions({ authenticate, withFreshCredentials });
+  const bulk: BulkSettings = { ...BULK_DEFAULTS, ...options.bulk };
+  const downloads = new Downloads(bulk);
   return {
     open: async (connection) => {
       const tally = newTally();
       assertSameOrg(connection.orgId, await sessions.current(connection, createMeter(tally)));
       const withSession = createCaller(sessions, connection);
-      const { loginUrl } = connection;
-      return createOrg({ http, apiVersion, clock, loginUrl, tally, withSession });
+      const { loginUrl, id: connectionId } = connection;
+      const { sleep } = options;
+      const shared = { http, apiVersion, clock, sleep, bulk, downloads };
+      return createOrg({ ...shared, connectionId, loginUrl, tally, withSession });
     },
-    close: () => dispatchers.close(),
+    close: async () => {
+      await dispatchers.close();
+      await downloads.closeAll();
+    },
   };
 }
 

@@ -1,24 +1,33 @@
 import type { Connection as Jsforce } from 'jsforce';
 import type { Session } from './auth.js';
+import { createBulkCalls } from './bulk/bulk-org.js';
+import type { Downloads } from './bulk/downloads.js';
+import type { BulkSettings } from './bulk/settings.js';
 import type { WithSession } from './caller.js';
 import { createClients } from './client.js';
-import type { Http } from './http.js';
+import { keepingDescribes } from './describes.js';
+import type { Http, Sleep } from './http.js';
 import { readApiUsage, readIdentity } from './identity.js';
+import { readListView } from './list-view.js';
 import { createMeter, type Meter, type Tally } from './meter.js';
 import type { PageOptions, RecordQuery, SalesforceOrg, SalesforceRecord } from './port.js';
 import { runCount, runQuery, type QueryRun } from './query.js';
 import { assertAscending, flattener } from './records.js';
 import { readFields, readListViews, readObjects } from './schema.js';
 import { objectName } from './soql-literals.js';
-import { byIdsSoql, countSoql, pageSoql, readPaths } from './soql.js';
+import { bulkSoql, byIdsSoql, countSoql, pageSoql, readPaths } from './soql.js';
 
 export interface OrgDeps {
   http: Http;
   apiVersion: string;
   clock: () => number;
+  sleep: Sleep;
+  connectionId: string;
   loginUrl: string;
   tally: Tally;
   withSession: WithSession;
+  bulk: BulkSettings;
+  downloads: Downloads;
 }
 
 const MAX_PAGE = 2_000;
@@ -28,15 +37,24 @@ const IDS_PER_QUERY = 500;
 export function createOrg(deps: OrgDeps): SalesforceOrg {
   const { tally } = deps;
   const ask = asker(deps);
+  const describe = keepingDescribes(
+    async (object) => ask((client) => readFields(client, object), objectName(object)),
+    deps.clock,
+  );
   return {
     identity: () => ask((client, session, meter) => readIdentity(deps, client, session, meter)),
     apiUsage: () => ask((client) => readApiUsage(client, tally)),
     objects: () => ask(readObjects),
-    fields: async (object) => ask((client) => readFields(client, object), objectName(object)),
+    fields: describe,
+    soql: bulkSoql,
     listViews: async (object) => ask((client) => readListViews(client, object), objectName(object)),
-    count: async (query, options) => run(deps, { ...query, soql: countSoql(query) }, options, runCount),
+    count: async (query, options) =>
+      run(deps, { ...query, soql: countSoql(query) }, options, runCount),
     page: (query, after, options) => page(deps, query, after, options),
     byIds: (query, ids, options) => byIds(deps, query, ids, options),
+    listView: async (object, id) =>
+      ask((client) => readListView(client, objectName(object), id), object),
+    ...createBulkCalls({ ...deps, settings: deps.bulk, describe }),
     usage: () => ({ apiCalls: tally.apiCalls, retries: tally.retries }),
   };
 }

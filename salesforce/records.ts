@@ -52,7 +52,9 @@ function property(holder: unknown, name: string): unknown {
 }
 
 function scalar(value: unknown, path: string): SalesforceValue {
-  if (value === null || typeof value === 'string') return value;
+  if (value === null) return value;
+  // MongoDB and CSV know no null byte in a text; the bulk reader strips them as well.
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '') : value;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   throw new Failure(
     'SALESFORCE_QUERY_REFUSED',

@@ -77,5 +77,5 @@ const toView = (view: unknown): ListViewSummary => ({
   soqlCompatible: read(view, 'soqlCompatible') === true,
 });
 
-const read = (holder: unknown, name: string): unknown =>
+export const read = (holder: unknown, name: string): unknown =>
   typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined;

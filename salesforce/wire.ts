@@ -1,5 +1,8 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { StringDecoder } from 'node:string_decoder';
 import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { createGunzip, gunzip } from 'node:zlib';
 import { request, type Dispatcher } from 'undici';
 import { Failure } from '../domain/failures.js';
 import type { Dispatchers, Timeouts } from './dispatcher.js';
@@ -11,7 +14,11 @@ export interface WireRequest {
   headers: Record<string, string>;
   body?: string;
   signal?: AbortSignal | undefined;
+  /** Takes the text of a 200 piece by piece as it comes; its answer has an empty body then. */
+  take?: TakeBody | undefined;
 }
+
+export type TakeBody = (pieces: AsyncIterable<string>) => Promise<void>;
 
 export interface WireAnswer {
   status: number;
@@ -27,6 +34,7 @@ export interface WireAnswer {
 export type Wire = (request: WireRequest) => Promise<WireAnswer>;
 
 const unzip = promisify(gunzip);
+const PIECES = { chunkSize: 256 * 1024 };
 
 export function createWire(dispatchers: Dispatchers, timeouts: Timeouts): Wire {
   return async (spec) => {
@@ -60,11 +68,31 @@ async function exchange(
   const late = setTimeout(() => stop.abort(unreachable('BODY_TOO_SLOW')), bodyMs);
   try {
     const headers = flat(answer.headers);
+    if (spec.take !== undefined && answer.statusCode === 200) {
+      await stream(answer.body, headers, spec.take);
+      return { status: 200, headers, body: '' };
+    }
     const bytes = Buffer.from(await answer.body.arrayBuffer());
     return { status: answer.statusCode, headers, body: await text(bytes, headers) };
   } finally {
     clearTimeout(late);
   }
+}
+
+/** Reading stops while the pieces are worked on, so that memory does not grow with the body. */
+async function stream(
+  body: Readable,
+  headers: Record<string, string>,
+  take: TakeBody,
+): Promise<void> {
+  const plain = headers['content-encoding'] === 'gzip' ? createGunzip(PIECES) : new PassThrough();
+  await pipeline(body, plain, (source) => take(decoded(source)));
+}
+
+async function* decoded(source: AsyncIterable<Buffer>): AsyncGenerator<string, void, void> {
+  const decoder = new StringDecoder('utf8');
+  for await (const bytes of source) yield decoder.write(bytes);
+  yield decoder.end();
 }
 
 async function text(bytes: Buffer, headers: Record<string, string>): Promise<string> {
@@ -84,7 +112,8 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
 /** Codes only: a network error's text may hold an address with a query in it. */
 function networkFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  return unreachable(codeOf(error) ?? 'NETWORK');
+  const code = codeOf(error) ?? 'NETWORK';
+  return code.startsWith('Z_') ? badAnswer('its gzip is broken') : unreachable(code);
 }
 
 function codeOf(error: unknown): string | null {

@@ -16,7 +16,7 @@ const RULES: Record<string, Rule> = {
     typesOf: ['salesforce/port', 'store/port'],
     packages: ['@temporalio/activity'],
   },
-  salesforce: { rooms: ['domain'], packages: ['jsforce', 'undici', 'jose', 'node:'] },
+  salesforce: { rooms: ['domain'], packages: ['jsforce', 'undici', 'jose', 'papaparse', 'node:'] },
   store: { rooms: ['domain'], packages: ['mongoose', 'mongodb', 'node:'] },
   api: {
     rooms: ['domain', 'workflows/messages', 'workflows/attributes'],
@@ -31,6 +31,7 @@ const RULES: Record<string, Rule> = {
       'prom-client',
       'swagger-ui-express',
       'csv-stringify',
+      'papaparse',
       'node:',
     ],
   },

@@ -76,6 +76,8 @@ export interface Setup {
   ids: string[];
   /** One further Lead, deleted. */
   deletedId: string;
+  /** How many of the suite's Leads the integration user owns. */
+  mine: number;
   stop(): Promise<void>;
 }
 
@@ -172,6 +174,95 @@ export function describeGateway(name: string, setUp: () => Promise<Setup>): void
       expect((await org.listViews('Lead'))[0]).toMatchObject({
         id: expect.any(String) as string,
         soqlCompatible: true,
+      });
+    });
+
+    it('says what a list view shows, and reads just that', async () => {
+      const views = await org.listViews('Lead');
+      const idOf = (name: string) => views.find((v) => v.developerName === name)?.id ?? '';
+      const all = await org.listView('Lead', idOf('AllLeads'));
+      expect(all).toMatchObject({ id: idOf('AllLeads'), scope: null, where: null });
+      const acme = await org.listView('Lead', idOf('Acme'));
+      expect(acme).toMatchObject({ label: 'Acme', scope: null });
+      const filter = { soql: acme.where ?? '' };
+      expect(await org.count({ ...query, filter })).toBe(20);
+      expect(await org.count({ ...query, filter: { all: [filter, OPTED_OUT] } })).toBe(7);
+      const mine = await org.listView('Lead', idOf('MyLeads'));
+      expect(mine).toMatchObject({ scope: 'mine', where: null });
+      expect(await org.count({ ...query, scope: mine.scope })).toBe(setup.mine);
+    });
+
+    it('refuses a list view that is gone or cannot be asked for', async () => {
+      const views = await org.listViews('Lead');
+      const recent = views.find((v) => v.developerName === 'RecentlyViewedLeads')?.id ?? '';
+      await expect(org.listView('Lead', recent)).rejects.toMatchObject({ type: 'LIST_VIEW_UNFIT' });
+      for (const id of ['00B999999999999AAA', '../../evil']) {
+        const missing = { type: 'LIST_VIEW_MISSING' };
+        await expect(org.listView('Lead', id)).rejects.toMatchObject(missing);
+      }
+      await expect(org.listView('Nope__c', recent)).rejects.toMatchObject({
+        type: 'SALESFORCE_OBJECT_MISSING',
+      });
+    });
+
+    describe('in bulk', () => {
+      it('reads what a page reads, from any Id on', async () => {
+        const asked = { ...query, fields: ['Email', 'HasOptedOutOfEmail'], filter: BLANK };
+        const jobId = await org.startBulk(asked);
+        const read = await org.openBulk(asked, jobId);
+        const { records } = await org.page(asked, null);
+        expect(read.total).toBe(7);
+        expect((await read.page(null)).records).toEqual(records);
+        expect((await read.page(null, { limit: 3 })).records).toEqual(records.slice(0, 3));
+        for (const [at, { Id }] of records.entries()) {
+          expect((await read.page(Id)).records).toEqual(records.slice(at + 1));
+        }
+        expect((await read.page(records.at(-1)?.Id ?? null)).records).toEqual([]);
+        await org.closeBulk(jobId);
+      });
+
+      it('opens a job again, also through another sign-on, and reads nothing of what changed', async () => {
+        const jobId = await org.startBulk(query);
+        const first = await org.openBulk(query, jobId);
+        const other = await setup.gateway.open(setup.connection);
+        const again = await other.openBulk(query, jobId);
+        expect(again.total).toBe(first.total);
+        const { serverTime } = await again.page(null);
+        expect(serverTime).toBe((await first.page(null)).serverTime);
+        expect(new Date(serverTime).toISOString()).toBe(serverTime);
+        await other.closeBulk(jobId);
+        await other.closeBulk(jobId);
+      });
+
+      it('reads deleted records only when asked to', async () => {
+        const all = { ...query, fields: ['IsDeleted'], includeDeleted: true };
+        const read = await org.openBulk(all, await org.startBulk(all));
+        expect(read.total).toBe(26);
+        const { records } = await read.page(null);
+        expect(records.filter((r) => r['IsDeleted'] === true)).toHaveLength(1);
+      });
+
+      it('names what is missing', async () => {
+        const field = { type: 'SALESFORCE_FIELD_MISSING', details: { field: 'Nope__c' } };
+        const asked = { ...query, fields: ['Nope__c'] };
+        await expect(org.startBulk(asked)).rejects.toMatchObject(field);
+        const object = { type: 'SALESFORCE_OBJECT_MISSING' };
+        const nothing = { ...query, object: 'Nope__c' };
+        await expect(org.startBulk(nothing)).rejects.toMatchObject(object);
+        for (const jobId of ['750999999999999AAA', '../evil']) {
+          const job = { type: 'BULK_JOB_MISSING', retryable: true };
+          await expect(org.openBulk(query, jobId)).rejects.toMatchObject(job);
+        }
+      });
+
+      it('does nothing for a call that is aborted', async () => {
+        const jobId = await org.startBulk(query);
+        const read = await org.openBulk(query, jobId);
+        const signal = AbortSignal.abort(new Error('cancelled'));
+        const { apiCalls } = org.usage();
+        await expect(org.startBulk(query, { signal })).rejects.toThrow('cancelled');
+        await expect(read.page(null, { signal })).rejects.toThrow('cancelled');
+        expect(org.usage().apiCalls).toBe(apiCalls);
       });
     });
 
