@@ -30,7 +30,7 @@ export function createLedgerStore({ ledgerPages }: Pick<Models, 'ledgerPages'>):
       for (const runId of runIds) deleted += await deletePages(ledgerPages, runId);
       return deleted;
     },
-    blank: (emailKey) => blankPages(ledgerPages, emailKey),
+    blank: (emailKeys) => blankPages(ledgerPages, emailKeys),
     records: (runId, filter, request) => ledgerRecords(store.get, runId, filter, request),
   };
   return store;

@@ -13,6 +13,15 @@ import type {
 import type { RemovalPlan } from '../domain/removal-plan.js';
 import type { Checkpoint, RunRecord } from '../domain/run.js';
 import type { SyncReach, SyncRecord, SyncVersion } from '../domain/sync.js';
+import type { IdempotencyStore, LeaseStore, RefreshTokenStore } from './port-processes.js';
+
+export type {
+  IdempotencyRecord,
+  IdempotencyStore,
+  Keyring,
+  LeaseStore,
+  RefreshTokenStore,
+} from './port-processes.js';
 
 /**
  * What the house may ask of MongoDB. Failures are `Failure`s of domain/failures: STORE_UNAVAILABLE when the server
@@ -124,7 +133,7 @@ export interface ConsentStore {
 
 /** Why a person came on or off a list, written when that changed (E8). Kept apart from the ledger's retention. */
 export interface DecisionStore {
-  /** The same decision twice changes nothing. */
+  /** The same decision twice changes nothing; of two on one row in one run the later counts. */
   add(decisions: Decision[]): Promise<void>;
   /** Of one address on one list, newest run first. */
   of(listId: string, emailKey: string): Promise<Decision[]>;
@@ -155,13 +164,13 @@ export interface SuppressionStore {
   add(scope: string, emailKey: string, reason: Suppression['reasons'][number]): Promise<void>;
   /** Many at once, as `add`. */
   addMany(items: SuppressionItem[]): Promise<void>;
-  /** Takes reasons of these causes away; what else the document says stays. Answers the reasons that went. */
+  /** Takes reasons of these causes away; what else the document says stays. Answers the reasons that went, to one of several callers. */
   lift(
     scope: string,
     emailKey: string,
     causes: SuppressionReason['cause'][],
   ): Promise<SuppressionReason[]>;
-  /** Remembers that the address was erased from these lists at their run numbers (C9); kept when reasons are lifted. */
+  /** Remembers, in scope `all`, that the address was erased from these lists at their run numbers, the greatest of each (C9); kept when reasons are lifted. */
   noteErased(emailKey: string, erased: { listId: string; runSeq: number }[]): Promise<void>;
   /** In id order; those without reasons are left out. */
   page(filter: { scope?: string | undefined }, request: PageRequest): Promise<Page<Suppression>>;
@@ -218,7 +227,7 @@ export interface RunStore {
   /** Fails FENCE_LOST. Answers whether a person asked the run to hold. */
   checkpoint(id: string, fence: number, checkpoint: Checkpoint): Promise<{ hold: boolean }>;
   update(id: string, change: RunChange): Promise<RunRecord | null>;
-  /** Ids of runs that finished before an instant and still have ledger pages, at most `limit`. Runs that wait for approval are spared. */
+  /** Ids of runs that finished before an instant and still have ledger pages, oldest first, at most `limit`. Runs that wait for approval are spared. */
   withLedgerBefore(before: string, limit: number): Promise<string[]>;
   /** Marks runs whose ledger pages are gone. */
   ledgerSwept(ids: string[]): Promise<void>;
@@ -253,8 +262,8 @@ export interface LedgerStore {
   pages(runId: string): AsyncIterable<LedgerPage>;
   /** Deletes the pages of these runs; answers how many. */
   delete(runIds: string[]): Promise<number>;
-  /** Erasure (C9): blanks the encrypted address of every entry and candidate under this key, in all runs. Answers how many pages changed. */
-  blank(emailKey: string): Promise<number>;
+  /** Erasure (C9): blanks the encrypted address of every entry and candidate under these keys, in all runs; many at once cost little more than one. Answers how many pages changed. */
+  blank(emailKeys: string[]): Promise<number>;
   /** Entries in page order, of one disposition when given. */
   records(
     runId: string,
@@ -277,51 +286,4 @@ export interface ApiKeyStore {
   revoke(id: string, at: string): Promise<boolean>;
   touch(id: string, at: string): Promise<void>;
   countActive(role: Role): Promise<number>;
-}
-
-export interface IdempotencyStore {
-  /** Claims a key for a request; answers what an earlier request with it left, or null when the key is now ours. */
-  begin(key: string, requestHash: string, at: string): Promise<IdempotencyRecord | null>;
-  /** Keeps the answer; the body is encrypted at rest since answers may hold a new API key. */
-  finish(key: string, status: number, body: unknown): Promise<void>;
-  /** Gives the key back, for a request that changed nothing. */
-  release(key: string): Promise<void>;
-  /** Removes records older than `before` (ISO); answers how many. */
-  sweep(before: string): Promise<number>;
-}
-
-export interface IdempotencyRecord {
-  requestHash: string;
-  /** Null while the first request is still at work. */
-  answer: { status: number; body: unknown } | null;
-}
-
-/** Turns among processes. Their clocks must agree to well within the length of a lease. Instants are ISO. */
-export interface LeaseStore {
-  /** Holds the lease until then if it is free, over at `now`, or this holder's already; answers whether it was had. */
-  take(name: string, holder: string, until: string, now: string): Promise<boolean>;
-  /** Gives the lease back; changes nothing when it is another holder's. */
-  release(name: string, holder: string): Promise<void>;
-}
-
-/**
- * Refresh tokens that Salesforce rotated, found by the one that a person gave: that one stays in the connection and
- * names the grant, so a reader of an old copy of the connection, or of new credentials not stored yet, is not misled.
- */
-export interface RefreshTokenStore {
-  /** The token to sign in with in place of `given`; `given` itself until it was rotated. Fails KEY_MISMATCH. */
-  newest(connectionId: string, given: string): Promise<string>;
-  keep(connectionId: string, given: string, newest: string): Promise<void>;
-}
-
-/** Keyed digests and encryption: addresses and secrets pass through here (C10). */
-export interface Keyring {
-  /** `k1:` + HMAC-SHA256 of a normalised address, base64url. */
-  emailKey(normalisedEmail: string): string;
-  /** Short keyed digest of any text, for noticing change. */
-  digest(text: string): string;
-  /** AES-256-GCM, `<keyId>:<iv>:<tag>:<data>` in base64url. */
-  encrypt(plain: string): string;
-  /** Fails KEY_MISMATCH. */
-  decrypt(cipher: string): string;
 }

@@ -1,6 +1,7 @@
 import { ledgerPageId } from '../domain/ids.js';
 import type { LedgerPage, RemovalCandidate } from '../domain/ledger.js';
 import type { LedgerPageDoc, StoredCandidate } from './models/ledger-page.js';
+import { sealedKeys } from './blanked-page.js';
 import { packEntries, unpackEntries } from './packed-entries.js';
 
 export const toDoc = (page: LedgerPage, fence: number): LedgerPageDoc => ({
@@ -8,9 +9,10 @@ export const toDoc = (page: LedgerPage, fence: number): LedgerPageDoc => ({
   fence,
   ...page,
   entries: packEntries(page.entries),
+  sealed: sealedKeys(page),
 });
 
-export const toPage = ({ _id, fence: _fence, ...doc }: LedgerPageDoc): LedgerPage => ({
+export const toPage = ({ _id, fence: _f, sealed: _s, ...doc }: LedgerPageDoc): LedgerPage => ({
   ...doc,
   entries: unpackEntries(doc.entries),
   candidates: doc.candidates.map(toCandidate),

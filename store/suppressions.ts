@@ -1,12 +1,13 @@
 import { suppressionId } from '../domain/ids.js';
 import type { Suppression } from '../domain/member.js';
-import { bulkWrite, onceMoreIfTaken } from './bulk-write.js';
+import { addReasons } from './add-reasons.js';
+import { onceMoreIfTaken } from './bulk-write.js';
 import { readInChunks } from './chunks.js';
 import { cursorOf, pageOf } from './cursor.js';
 import { fromStored } from './models/document.js';
 import type { Models } from './models/index.js';
 import type { SuppressionDoc } from './models/suppression.js';
-import type { SuppressionItem, SuppressionStore } from './port.js';
+import type { SuppressionStore } from './port.js';
 
 /** The scope of what holds on all lists. */
 export const EVERYWHERE = 'all';
@@ -32,8 +33,8 @@ export function createSuppressionStore({
         if (saysSomething(suppression)) yield suppression;
       }
     },
-    add: (scope, emailKey, reason) => addAll(suppressions, [{ scope, emailKey, reason }]),
-    addMany: (items) => addAll(suppressions, items),
+    add: (scope, emailKey, reason) => addReasons(suppressions, [{ scope, emailKey, reason }]),
+    addMany: (items) => addReasons(suppressions, items),
     async lift(scope, emailKey, causes) {
       const cause = { $in: causes };
       const before = await suppressions
@@ -85,31 +86,6 @@ export function newestErasures(
   for (const { listId, runSeq } of erased)
     newest.set(listId, Math.max(runSeq, newest.get(listId) ?? 0));
   return newest;
-}
-
-async function addAll(
-  suppressions: Models['suppressions'],
-  items: SuppressionItem[],
-): Promise<void> {
-  const writes = items.map(addition);
-  const { taken } = await bulkWrite<SuppressionDoc>(suppressions, writes);
-  if (taken.size === 0) return;
-  const again = writes.filter((_, i) => taken.has(i));
-  await bulkWrite<SuppressionDoc>(suppressions, again);
-}
-
-function addition({ scope, emailKey, reason: given }: SuppressionItem) {
-  const { cause, at, actor, reason } = given;
-  return {
-    updateOne: {
-      filter: { _id: suppressionId(scope, emailKey) },
-      update: {
-        $setOnInsert: { scope, emailKey },
-        $addToSet: { reasons: { cause, at, actor, reason } },
-      },
-      upsert: true,
-    },
-  };
 }
 
 function toSuppression({ erased, ...doc }: SuppressionDoc): Suppression {

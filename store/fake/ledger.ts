@@ -1,6 +1,6 @@
 import { ledgerPageId } from '../../domain/ids.js';
 import type { LedgerPage } from '../../domain/ledger.js';
-import { holdsAddress, withoutAddress } from '../blanked-page.js';
+import { holdsAddress, withoutAddresses } from '../blanked-page.js';
 import { fenceLost } from '../fenced-write.js';
 import { ledgerRecords } from '../ledger-records.js';
 import type { LedgerStore } from '../port.js';
@@ -32,10 +32,11 @@ export function createFakeLedgerStore(): LedgerStore {
       const gone = pages.all().filter(({ page }) => runIds.includes(page.runId));
       return gone.filter(({ page }) => pages.delete(ledgerPageId(page.runId, page.pageNo))).length;
     },
-    async blank(emailKey) {
-      const changed = pages.all().filter(({ page }) => holdsAddress(page, emailKey));
+    async blank(emailKeys) {
+      const keys = new Set(emailKeys);
+      const changed = pages.all().filter(({ page }) => holdsAddress(page, keys));
       for (const { fence, page } of changed) {
-        const blanked = withoutAddress(page, emailKey);
+        const blanked = withoutAddresses(page, keys);
         pages.put(ledgerPageId(page.runId, page.pageNo), { fence, page: blanked });
       }
       return changed.length;

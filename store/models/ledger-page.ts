@@ -8,6 +8,8 @@ export type LedgerPageDoc = Omit<LedgerPage, 'entries' | 'candidates'> & {
   fence: number;
   entries: PackedEntries;
   candidates: StoredCandidate[];
+  /** Keys of the rows that hold an encrypted address; missing in pages of before it. */
+  sealed?: string[];
 };
 
 /** Pages of old hold `held` where the removal itself stands now. */
@@ -26,8 +28,11 @@ export const ledgerPageSchema = new Schema<LedgerPageDoc>(
     entries: Schema.Types.Mixed,
     candidates: Schema.Types.Mixed,
     contested: Schema.Types.Mixed,
+    sealed: [String],
   },
   SCHEMA_OPTIONS,
 );
 // fenced writes
 ledgerPageSchema.index({ _id: 1, fence: 1 }, { unique: true });
+// blank(): few rows hold an address, so few keys are in it
+ledgerPageSchema.index({ sealed: 1 });

@@ -64,7 +64,7 @@ const OLD: Record<string, Doc[]> = {
     {
       ...{ _id: 's1.r1:0000000', fence: 1, runId: 's1.r1', pageNo: 0 },
       ...{ firstId: recordId(1), lastId: recordId(1), contested: [] },
-      entries: { s: [recordId(1)], d: ['added'], r: ['R8'], k: ['k1:a'] },
+      entries: { s: [recordId(1)], d: ['added'], r: ['R8'], k: ['k1:a'], e: ['sealed'] },
       candidates: [
         { s: recordId(2), w: 'absent', o: 'held' },
         { s: recordId(3), w: 'moved', o: 'kept' },
@@ -136,6 +136,15 @@ describe('documents of the released version', () => {
     const optedOut = [];
     for await (const one of stores.consents.optedOut('00D1')) optedOut.push(one);
     expect(optedOut).toEqual([{ ...aConsent(1), id: '00D1:old' }]);
+  });
+
+  it('lose the addresses that are erased', async () => {
+    const { ledger } = opened.stores;
+    const row = { s: recordId(1), d: 'added', r: 'R8', k: 'k1:a' };
+    expect((await ledger.get('s1.r1', 0))?.entries).toEqual([{ ...row, e: 'sealed' }]);
+    expect(await ledger.blank(['k1:b'])).toBe(0);
+    expect(await ledger.blank(['k1:a', 'k1:b'])).toBe(1);
+    expect((await ledger.get('s1.r1', 0))?.entries).toEqual([row]);
   });
 
   it('take what came later', async () => {
