@@ -33,9 +33,8 @@ export class PageReader {
     private readonly options: PageReaderOptions,
   ) {}
 
-  /** Waits for the first page to be had, at most so long; answers whether it is. Asking again goes on waiting. */
-  async open(patienceMs: number): Promise<boolean> {
-    const patience = AbortSignal.timeout(patienceMs);
+  /** Waits until pages can be had or patience is aborted; answers whether they can. Asking again goes on waiting. */
+  async open(patience: AbortSignal): Promise<boolean> {
     const { signal } = this.options;
     try {
       await this.pages.open(AbortSignal.any([signal, patience]));

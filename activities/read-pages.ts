@@ -39,7 +39,7 @@ export async function readPages(
   let held = ctx.run.hold;
   let earlier = await deps.stores.ledger.get(input.runId, at.pageNo);
   if (at.pageNo === 0 && earlier === null) await adoptUnfinished(deps, ctx);
-  if (!at.complete && !held && !(await reader.open(deps.chunkMs))) {
+  if (!at.complete && !held && !(await reader.open(AbortSignal.timeout(deps.chunkMs)))) {
     at = counted(at, reader.takeUsage());
     ({ hold: held } = await deps.stores.runs.checkpoint(input.runId, ctx.fence, at));
     return { done: false, held, pageNo: at.pageNo, read: at.read };
