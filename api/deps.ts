@@ -1,5 +1,6 @@
 import type { SalesforceGateway } from '../salesforce/port.js';
 import type { Keyring, Stores } from '../store/port.js';
+import type { ConsentDesk } from './consent-desk.js';
 import type { SyncEngine } from './engine-port.js';
 import type { IdKind } from './ids.js';
 import type { Metrics } from './metrics.js';
@@ -11,6 +12,7 @@ export interface ApiDeps {
   salesforce: SalesforceGateway;
   checkLoginUrl: CheckLoginUrl;
   engine: SyncEngine;
+  consentDesk: ConsentDesk;
   logger: Log;
   clock: () => Date;
   newId: (kind: IdKind) => string;

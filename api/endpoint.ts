@@ -9,6 +9,8 @@ export interface Call<P, Q, B> {
   params: P;
   query: Q;
   body: B;
+  /** The text of a CSV body, where the endpoint takes files; null otherwise. */
+  csv: string | null;
   actor: ApiKey;
   wantsCsv: boolean;
   /** Version that the caller believes to edit; null when none was named. */
@@ -43,6 +45,8 @@ interface EndpointSpec<P extends z.ZodObject, Q extends z.ZodObject, B extends z
   body?: B;
   /** Takes `If-Match: <version>`. */
   ifMatch?: boolean;
+  /** Takes large bodies, as JSON or as a CSV file. */
+  bulk?: boolean;
   success: Success;
   handle: (deps: ApiDeps) => (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply>;
 }
@@ -56,6 +60,7 @@ export interface Endpoint {
   query: z.ZodObject;
   body: z.ZodType;
   ifMatch: boolean;
+  bulk: boolean;
   success: Success;
   /** Checks and answers a call; throws 400 with every issue when it does not fit. */
   bind: (deps: ApiDeps) => (call: RawCall) => Promise<Reply>;
@@ -76,6 +81,7 @@ export function endpoint<
     query,
     body,
     ifMatch: spec.ifMatch ?? false,
+    bulk: spec.bulk ?? false,
     success: spec.success,
     bind: (deps) => {
       const handle = spec.handle(deps);

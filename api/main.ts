@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { createConsentDesk } from '../activities/consent/desk.js';
 import { ConfigError, loadConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { createLogger } from '../config/logger.js';
@@ -62,6 +63,7 @@ async function run(config: Config, logger: Logger, signal: AbortSignal): Promise
       salesforce,
       checkLoginUrl: (url) => checkLoginUrl(url, loginAllow),
       engine: temporal.engine,
+      consentDesk: createConsentDesk({ stores: store.stores, salesforce, clock }),
       logger,
       clock,
       newId,

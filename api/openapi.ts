@@ -76,9 +76,14 @@ function toRequest(
     params: endpoint.params,
     query: endpoint.query,
     ...(headers && { headers }),
-    ...(hasBody && { body: { content: { 'application/json': { schema: endpoint.body } } } }),
+    ...(hasBody && { body: { content: toContent(endpoint) } }),
   };
 }
+
+const toContent = ({ body, bulk }: Endpoint) => ({
+  'application/json': { schema: body },
+  ...(bulk && { 'text/csv': { schema: z.string() } }),
+});
 
 function toHeaders(method: Route['method'], endpoint: Endpoint): z.ZodObject | undefined {
   if (method === 'post') {

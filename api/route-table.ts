@@ -3,10 +3,13 @@ import type { Endpoint } from './endpoint.js';
 import { checkConnection } from './routes/check-connection.js';
 import { createApiKey } from './routes/create-api-key.js';
 import { createConnection } from './routes/create-connection.js';
+import { createErasure } from './routes/create-erasure.js';
 import { createList } from './routes/create-list.js';
+import { createSuppressions } from './routes/create-suppressions.js';
 import { createSync } from './routes/create-sync.js';
 import { deleteConnection } from './routes/delete-connection.js';
 import { deleteList } from './routes/delete-list.js';
+import { deleteSuppression } from './routes/delete-suppression.js';
 import { deleteSync } from './routes/delete-sync.js';
 import { getConnection } from './routes/get-connection.js';
 import { getList } from './routes/get-list.js';
@@ -24,12 +27,15 @@ import { listNextRuns } from './routes/list-next-runs.js';
 import { listObjects } from './routes/list-objects.js';
 import { listRunRecords } from './routes/list-run-records.js';
 import { listRuns } from './routes/list-runs.js';
+import { listSuppressions } from './routes/list-suppressions.js';
 import { listSyncs } from './routes/list-syncs.js';
 import { pauseSync } from './routes/pause-sync.js';
 import { previewSchedule } from './routes/preview-schedule.js';
+import { resubscribeMember } from './routes/resubscribe-member.js';
 import { resumeSync } from './routes/resume-sync.js';
 import { revokeApiKey } from './routes/revoke-api-key.js';
 import { runSync } from './routes/run-sync.js';
+import { unsubscribeMember } from './routes/unsubscribe-member.js';
 import { updateConnection } from './routes/update-connection.js';
 import { updateList } from './routes/update-list.js';
 import { updateSync } from './routes/update-sync.js';
@@ -69,6 +75,8 @@ export const ROUTES: readonly Route[] = [
   route('delete', '/v1/lists/:id', 'operator', deleteList),
   route('get', '/v1/lists/:id/members', 'viewer', listMembers),
   route('get', '/v1/lists/:id/members/:email', 'viewer', getMember),
+  route('post', '/v1/lists/:id/unsubscribe', 'operator', unsubscribeMember),
+  route('post', '/v1/lists/:id/resubscribe', 'operator', resubscribeMember),
   route('post', '/v1/syncs', 'operator', createSync),
   route('get', '/v1/syncs', 'viewer', listSyncs),
   route('get', '/v1/syncs/:id', 'viewer', getSync),
@@ -82,6 +90,10 @@ export const ROUTES: readonly Route[] = [
   route('post', '/v1/schedules/preview', 'viewer', previewSchedule),
   route('get', '/v1/runs/:id', 'viewer', getRun),
   route('get', '/v1/runs/:id/records', 'viewer', listRunRecords),
+  route('post', '/v1/suppressions', 'operator', createSuppressions),
+  route('get', '/v1/suppressions', 'viewer', listSuppressions),
+  route('delete', '/v1/suppressions/:email', 'approver', deleteSuppression),
+  route('post', '/v1/erasures', 'approver', createErasure),
   route('post', '/v1/api-keys', 'admin', createApiKey),
   route('get', '/v1/api-keys', 'admin', listApiKeys),
   route('delete', '/v1/api-keys/:id', 'admin', revokeApiKey),

@@ -10,6 +10,10 @@ import { idFromDigest } from './ids.js';
 import type { Route } from './route-table.js';
 
 const parseJson = express.json({ limit: '1mb', strict: false });
+/** 100,000 rows with long addresses. */
+const BULK_LIMIT = '32mb';
+const parseManyJson = express.json({ limit: BULK_LIMIT, strict: false });
+const parseCsv = express.text({ type: 'text/csv', limit: BULK_LIMIT });
 
 /** The way of a request: who, may they, what exactly, once only, answer. */
 export function serve(deps: ApiDeps, route: Route): RequestHandler {
@@ -17,12 +21,13 @@ export function serve(deps: ApiDeps, route: Route): RequestHandler {
   return async (request, response) => {
     const actor = await authenticate(deps, request.get('authorization'));
     requireRole(actor, route.role);
-    const body = await readBody(request, response);
+    const { body, csv } = await readBody(request, response, route.endpoint.bulk);
     const digest = keyDigest(deps, request, actor.id);
     const call: RawCall = {
       params: request.params,
       query: request.query,
       body,
+      csv,
       actor,
       wantsCsv: route.endpoint.success.csv === true && request.accepts(['json', 'csv']) === 'csv',
       ifMatch: route.endpoint.ifMatch ? readIfMatch(request.get('if-match')) : null,
@@ -31,24 +36,37 @@ export function serve(deps: ApiDeps, route: Route): RequestHandler {
     const act = () => handle(call);
     const once = route.method === 'post' && digest !== null;
     const { method, path } = request;
-    const keyed = { key: digest ?? '', method, path, body, actor: actor.name };
+    const keyed = { key: digest ?? '', method, path, body: csv ?? body, actor: actor.name };
     await send(response, once ? await actOnce(deps, keyed, act) : await act());
   };
 }
 
-/** The JSON body, or an empty one. */
-async function readBody(request: Request, response: Response): Promise<unknown> {
+/** The JSON body, or an empty one beside the text of a file. */
+async function readBody(
+  request: Request,
+  response: Response,
+  bulk: boolean,
+): Promise<{ body: unknown; csv: string | null }> {
   const isEmpty = request.get('content-length') === '0';
+  if (bulk && request.is('text/csv') === 'text/csv') {
+    await parse(parseCsv, request, response);
+    return { body: {}, csv: String(request.body) };
+  }
   if (!isEmpty && request.is('application/json') === false) {
     const message = 'Send the body as JSON with "Content-Type: application/json".';
     throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', message);
   }
-  await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error ? reject(asError(error)) : resolve()));
-  });
+  await parse(bulk ? parseManyJson : parseJson, request, response);
   const body: unknown = request.body;
-  return body ?? {};
+  return { body: body ?? {}, csv: null };
 }
+
+const parse = (parser: RequestHandler, request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void parser(request, response, (error?: unknown) =>
+      error ? reject(asError(error)) : resolve(),
+    );
+  });
 
 /** The key itself is what a person chose: only its digest goes into ids. */
 function keyDigest(deps: ApiDeps, request: Request, actorId: string): string | null {

@@ -6,7 +6,7 @@ import { allLists, applyCausesOn } from '../apply-causes.js';
 import { nowOf, type ActivityDeps } from '../deps.js';
 import { addReasons } from './add-reasons.js';
 import { findHolders, type Holders } from './address-holders.js';
-import { eraseEverywhere, type Erased, type Erasing } from './erase-address.js';
+import { eraseAddresses, type Erased, type Erasing } from './erase-address.js';
 
 export type DeskDeps = Pick<ActivityDeps, 'stores' | 'salesforce' | 'clock'>;
 
@@ -87,6 +87,6 @@ async function erase(
   { emailKey, spellings }: ErasedAddress,
   erasing: Erasing,
 ): Promise<Erased & Holders> {
-  const erased = await eraseEverywhere(deps, emailKey, erasing);
+  const erased = await eraseAddresses(deps, [emailKey], erasing);
   return { ...erased, ...(await findHolders(deps, spellings)) };
 }

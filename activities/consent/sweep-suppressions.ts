@@ -41,7 +41,8 @@ async function sweep(
   const idOf = ({ emailKey }: Suppression) => memberId(list.id, emailKey);
   const members = await stores.members.getMany(suppressions.map(idOf));
   const held = suppressions.filter((one) => members.has(idOf(one)));
-  for (const one of held) if (isTombstone(one)) await eraseMembers(stores, one.emailKey);
+  const erased = keysOf(held.filter(isTombstone));
+  if (erased.length > 0) await eraseMembers(stores, erased);
   const lacking = held.filter((one) => !isTombstone(one) && lacks(members.get(idOf(one)), one));
   await applyCausesOn(stores, [list], keysOf(lacking), now);
 }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { hashApiKey } from '../../api/api-keys.js';
+import { createConsentDesk } from '../../activities/consent/desk.js';
 import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
 import { newId } from '../../api/ids.js';
@@ -59,10 +60,13 @@ export async function openHouse(over: Partial<ApiDeps> = {}) {
   // It ticks, so that what came later is newer.
   const clock = () => (time.now = new Date(time.now.getTime() + 1));
   const log = (fields: object, message: string) => void logs.push({ ...fields, message });
+  const stores = over.stores ?? createFakeStores({ keyring });
+  const salesforce = over.salesforce ?? createFakeGateway(org);
   const deps: ApiDeps = {
-    stores: createFakeStores({ keyring }),
+    stores,
     keyring,
-    salesforce: createFakeGateway(org),
+    salesforce,
+    consentDesk: createConsentDesk({ stores, salesforce, clock }),
     checkLoginUrl: (url) => checkLoginUrl(url, ['http://127.0.0.1:4000']),
     engine,
     logger: { info: log, warn: log, error: log },
