@@ -53,8 +53,8 @@ async function checkEntry(
     const message = `${name} holds several values: map its parts, such as MailingCity`;
     fault(findings, 'FIELD_UNFIT', path, message);
   }
-  const [prefix = ''] = /^(record|person)\./i.exec(entry.from) ?? [];
-  return { ...entry, from: prefix.toLowerCase() + found.path };
+  const [prefix = ''] = /^(record|person)\./.exec(entry.from) ?? [];
+  return { ...entry, from: prefix + found.path };
 }
 
 /** Leads and Contacts have names, whether or not the user may see them; of others, the names that are there. */

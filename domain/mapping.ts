@@ -9,7 +9,7 @@ export interface MappedPath {
   path: string;
 }
 
-const PREFIX = /^(record|person)\.(.+)$/i;
+const PREFIX = /^(record|person)\.(.+)$/;
 /** As Salesforce's REST writes an instant; strict readers of ISO-8601 refuse the offset without a colon. */
 const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)(\d\d)$/;
 
@@ -17,7 +17,7 @@ const INSTANT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)(\d\d)$/;
 export function mappedPath(from: string): MappedPath {
   const [, of, path] = PREFIX.exec(from) ?? [];
   if (of === undefined || path === undefined) return { of: 'record', path: from };
-  return { of: of.toLowerCase() === 'person' ? 'person' : 'record', path };
+  return { of: of === 'person' ? 'person' : 'record', path };
 }
 
 /**

@@ -14,7 +14,7 @@ export interface FakeOrg {
   orgId: string;
   sandbox: boolean;
   username: string;
-  /** Object → field → type; `Owner>User,Group` style lookups are of type `reference:Owner:User,Group`. */
+  /** Object → field → type; `Owner>User,Group` style lookups are of type `reference:Owner:User,Group`; `double!calculated` and `textarea!unfilterable`. */
   objects: Record<string, Record<string, string>>;
   /** List views by Id. */
   views: Record<string, FakeView>;
@@ -144,26 +144,49 @@ const toObject = (name: string): SObjectSummary => ({
   name,
   label: name,
   custom: false,
-  queryable: true,
+  queryable: name !== 'Vote',
   createable: true,
   updateable: true,
 });
 
 function toField([name, written]: [string, string]): FieldSummary {
-  const [type = '', relationshipName, parents] = written.split(':');
+  const [shape = '', flag] = written.split('!');
+  const [type = '', relationshipName, parents] = shape.split(':');
   return {
     name,
     label: name,
     type,
     length: 80,
-    custom: false,
+    custom: name.endsWith('__c'),
     nillable: true,
     updateable: true,
-    filterable: true,
-    calculated: false,
+    filterable: flag !== 'unfilterable',
+    calculated: flag === 'calculated',
     htmlFormatted: false,
     picklistValues: [],
     referenceTo: parents?.split(',') ?? [],
     relationshipName: relationshipName ?? null,
   };
 }
+
+/** Objects of other modules, put into an org by the tests that need them. */
+export const MODULES: FakeOrg['objects'] = {
+  Account: {
+    ...{ Id: 'id', Name: 'string', CreatedDate: 'datetime', LastName: 'string' },
+    ...{ PersonEmail: 'email', PersonHasOptedOutOfEmail: 'boolean', Industry: 'picklist' },
+  },
+  Opportunity: {
+    ...{ Id: 'id', Name: 'string', CreatedDate: 'datetime', StageName: 'picklist' },
+    ...{ CloseDate: 'date', Amount: 'currency', AccountId: 'reference:Account:Account' },
+  },
+  OpportunityContactRole: { Id: 'id', CreatedDate: 'datetime', IsPrimary: 'boolean' },
+  Invoice__c: {
+    ...{ Id: 'id', Name: 'string', CreatedDate: 'datetime', Mail__c: 'email', Out__c: 'boolean' },
+    ...{ Contact__c: 'reference:Contact__r:Contact', Total__c: 'double!calculated' },
+    ...{ Tags__c: 'multipicklist', Notes__c: 'textarea!unfilterable', Due__c: 'date' },
+    ...{ Who__c: 'reference:Who__r:Lead,Contact' },
+  },
+  Survey__c: { Id: 'id', CreatedDate: 'datetime', Mail__c: 'email', Copy__c: 'email' },
+  Badge__c: { Id: 'id', CreatedDate: 'datetime', Contact__c: 'reference:Contact__r:Contact' },
+  Vote: { Id: 'id', CreatedDate: 'datetime' },
+};
