@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readFieldNames } from '../../activities/access.js';
-import { openRun, type OpenRunInput } from '../../activities/open-run.js';
+import { openRun } from '../../activities/open-run.js';
 import { Failure } from '../../domain/failures.js';
-import type { RunRecord } from '../../domain/run.js';
-import type {
-  Schedule,
-  Source,
-  SyncDefinition,
-  SyncReach,
-  ViewDefinition,
-} from '../../domain/sync.js';
-import { contact, crm, typed } from './crm.js';
-import { addVersion, createWorld, DEFINITION, START, SYNC, type World } from './world.js';
+import type { Schedule, Source, SyncDefinition } from '../../domain/sync.js';
+import { contact, typed } from './crm.js';
+import { CLOCK, hide, inputOf, opened, REACH, retype, showView, VIEW, worldOf } from './opening.js';
+import { addVersion, SYNC } from './world.js';
 
-const CLOCK = '2026-11-23T09:00:00.000Z';
 const DAILY: Schedule = {
   ...{ frequency: 'daily', time: '09:30', timeZone: 'Asia/Tokyo', fullEvery: 3 },
   ...{ startDate: null, endDate: null },
@@ -130,103 +122,6 @@ describe('a list view', () => {
   });
 });
 
-describe('access', () => {
-  const mapping: SyncDefinition['mapping'] = [{ from: 'Title', to: 'title', whenBlank: 'clear' }];
-  const seen = (...fields: string[]): SyncReach => ({ ...REACH, fields });
-
-  it.each<[string, Partial<Source>, string, string]>([
-    ['a mapped field', {}, 'Contact.Title', 'Title'],
-    [
-      'a field of a condition',
-      { conditions: [{ field: 'LastName', operator: 'equals', value: 'Sato' }] },
-      'Contact.LastName',
-      'LastName',
-    ],
-    ['the address', {}, 'Contact.Email', 'Email'],
-  ])('has shrunk when %s that was seen is hidden', async (_name, source, name, field) => {
-    const world = await worldOf({ source, mapping });
-    await world.stores.syncs.advance(SYNC, seen(name));
-    hide(world, 'Contact', field);
-    await expect(opened(world)).rejects.toMatchObject({
-      type: 'ACCESS_SHRUNK',
-      message: expect.stringContaining(name),
-    });
-  });
-
-  it('is missing, not shrunk, for a field that was never seen', async () => {
-    const world = await worldOf({ mapping });
-    hide(world, 'Contact', 'Title');
-    await expect(opened(world)).rejects.toMatchObject({ type: 'SALESFORCE_FIELD_MISSING' });
-  });
-
-  it('has shrunk when an opt-out is hidden, seen before or not', async () => {
-    const flags: Partial<Source>[] = [
-      {},
-      { object: 'Account', people: 'contacts', optOutField: null },
-      { object: 'Deal__c', emailField: 'Contact__r.Email', optOutField: null },
-      { object: 'Opportunity', people: 'allRoles', optOutField: null },
-    ];
-    for (const source of flags) {
-      const world = await worldOf({ source });
-      hide(world, 'Contact', 'HasOptedOutOfEmail');
-      await expect(opened(world)).rejects.toMatchObject({ type: 'ACCESS_SHRUNK' });
-    }
-  });
-
-  it('has shrunk when the object was seen and is hidden', async () => {
-    const world = await worldOf({ source: { object: 'Account', people: 'contacts' } });
-    delete world.salesforce.data.objects['Contact'];
-    await expect(opened(world)).rejects.toMatchObject({ type: 'SALESFORCE_OBJECT_MISSING' });
-    await world.stores.syncs.advance(SYNC, seen('Contact.Email'));
-    await expect(opened(world)).rejects.toMatchObject({ type: 'ACCESS_SHRUNK' });
-  });
-
-  it('has shrunk when a parent was seen and is hidden', async () => {
-    const parents: SyncDefinition['mapping'] = [
-      { from: 'Account.Name', to: 'company', whenBlank: 'clear' },
-    ];
-    const world = await worldOf({ mapping: parents });
-    await opened(world);
-    await world.stores.syncs.advance(SYNC, seen('Contact.Account.Name'));
-    delete world.salesforce.data.objects['Account'];
-    await expect(opened(world, { runId: 'run-2' })).rejects.toMatchObject({
-      type: 'ACCESS_SHRUNK',
-    });
-  });
-
-  it.each<[string, Partial<Source>]>([
-    ['Contacts', {}],
-    ['accounts and their Contacts', { object: 'Account', people: 'contacts' }],
-    ['roles', { object: 'Opportunity', people: 'allRoles' }],
-    ['parents', { object: 'Deal__c', emailField: 'Contact__r.Email' }],
-  ])('is remembered for all that a run of %s reads', async (_name, choice) => {
-    const people: SyncDefinition['mapping'] = [
-      { from: 'person.Title', to: 'title', whenBlank: 'clear' },
-      { from: 'person.Account.Name', to: 'company', whenBlank: 'clear' },
-    ];
-    const world = await worldOf({ source: { optOutField: null, ...choice }, mapping: people });
-    const { source } = await opened(world);
-    const definition = (await world.stores.syncs.version(SYNC, 1))?.definition;
-    if (!source || !definition) throw new Error('the run has nothing to read');
-    const fields = readFieldNames(definition, source);
-    await world.stores.syncs.advance(SYNC, { ...REACH, fields });
-    for (const [i, name] of ['Email', 'Title', 'CreatedDate', 'AccountId'].entries()) {
-      const shown = world.salesforce.data.objects['Contact']?.fields;
-      hide(world, 'Contact', name);
-      const again = opened(world, { runId: `run-${i + 2}` });
-      await expect(again, name).rejects.toMatchObject({ type: 'ACCESS_SHRUNK' });
-      Object.assign(world.salesforce.data.objects['Contact'] ?? {}, { fields: shown });
-    }
-  });
-
-  it('is enough when a field is hidden that this version no longer reads', async () => {
-    const world = await worldOf({ mapping: [] });
-    await world.stores.syncs.advance(SYNC, seen('Contact.Title'));
-    hide(world, 'Contact', 'Title');
-    expect((await opened(world)).state).toBe('running');
-  });
-});
-
 describe('an incremental run', () => {
   it('reads from ten minutes before the newest read began', async () => {
     const world = await worldOf({ schedule: DAILY });
@@ -292,60 +187,3 @@ describe('a bulk run', () => {
     expect((await opened(world)).source?.jobId).toBe('750000000000001AAA');
   });
 });
-
-const VIEW: ViewDefinition = {
-  ...{ id: '00B000000000001AAA', label: 'CFOs', scope: null },
-  where: "LastName = 'Sato 1'",
-};
-const REACH: SyncReach = {
-  ...{ runSeq: 0, watermark: '2026-11-22T09:00:00.000Z', sinceFull: 0, fullVersion: 1 },
-  ...{ fields: [], view: null },
-};
-
-interface Change extends Partial<Omit<SyncDefinition, 'source'>> {
-  source?: Partial<Source>;
-}
-
-/** A sync of two Contacts, one of them changed today. */
-async function worldOf({ source, ...change }: Change): Promise<World> {
-  const whole = { ...DEFINITION.source, object: 'Contact', ...source };
-  const definition = { ...DEFINITION, mapping: [], ...change, source: whole };
-  const world = await createWorld({ definition });
-  const people = [
-    contact(1, null, { Title: 'CFO', SystemModstamp: '2026-11-20T00:00:00.000Z' }),
-    contact(2, null, { Title: 'CFO', SystemModstamp: CLOCK }),
-  ];
-  Object.assign(world.salesforce.data.objects, crm({ Contact: people }));
-  world.salesforce.data.serverTime = () => CLOCK;
-  return world;
-}
-
-const inputOf = (runId: string): OpenRunInput => ({
-  ...{ syncId: SYNC, runId, version: 1, trigger: 'manual', mode: 'full', scheduledAt: START },
-});
-
-async function opened(world: World, change: Partial<OpenRunInput> = {}): Promise<RunRecord> {
-  const input = { ...inputOf('run-1'), ...change };
-  await openRun(world.deps, input);
-  const run = await world.stores.runs.get(input.runId);
-  if (run === null) throw new Error('the run was not opened');
-  return run;
-}
-
-function showView({ salesforce }: World, definition: ViewDefinition): void {
-  salesforce.data.views[VIEW.id] = {
-    definition,
-    matches: (record) => record['LastName'] === 'Sato 1',
-  };
-}
-
-function hide({ salesforce }: World, object: string, name: string): void {
-  const found = salesforce.data.objects[object];
-  if (found?.fields) found.fields = found.fields.filter((field) => field.name !== name);
-}
-
-function retype({ salesforce }: World, name: string, type: string): void {
-  const found = salesforce.data.objects['Contact'];
-  if (!found?.fields) return;
-  found.fields = found.fields.map((field) => (field.name === name ? { ...field, type } : field));
-}
