@@ -1,4 +1,6 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { addAsyncRoutes } from './async/routes.js';
 import { addBulkRoutes } from './bulk/routes.js';
 import { addControlRoutes } from './control/routes.js';
 import { createCredentials } from './credentials.js';
@@ -13,6 +15,7 @@ import type { Org } from './org.js';
 import { addRestRoutes } from './rest/routes.js';
 import type { ObjectDefinition } from './schema/types.js';
 import { DEFAULT_SETTINGS } from './settings.js';
+import { addSoapRoutes } from './soap/routes.js';
 import type { Settings } from './settings.js';
 
 export type { Credentials } from './credentials.js';
@@ -30,16 +33,28 @@ export interface EmulatorOptions extends GenerateOptions, Partial<Settings> {
   port?: number;
   /** Each one that is absent is made at random. */
   credentials?: Partial<Credentials>;
+  /** A second listener for clients that insist on https; it serves the same org. */
+  tls?: TlsOptions;
   /** Custom objects. */
   objects?: readonly ObjectDefinition[];
   /** What Organization.IsSandbox says. */
   sandbox?: boolean;
 }
 
+export interface TlsOptions {
+  /** PEM. */
+  key: string;
+  cert: string;
+  /** 0 or absent: any free port. */
+  port?: number;
+}
+
 export interface Emulator {
   /** `http://127.0.0.1:port`: login and instance URL in one. */
   url: string;
   port: number;
+  /** `https://127.0.0.1:port` when a certificate was given. */
+  tlsUrl: string | null;
   credentials: Credentials;
   /** The org itself: `database`, `writer`, `faults`, `log`, `clock`, `settings`, `schema`, `sessions`. */
   org: Org;
@@ -59,20 +74,34 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: () => url,
   });
   org.generate(options);
-  const server = createHttpServer(org, createRouters(org));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const port = portOf(server.address());
-  url = `http://127.0.0.1:${port}`;
+  const routers = createRouters(org);
+  const plain = await listen(createHttpServer(org, routers), options.port);
+  const { tls } = options;
+  const secure = tls && (await listen(createHttpServer(org, routers, tls), tls.port));
+  url = `http://127.0.0.1:${plain.port}`;
   return {
     url,
-    port,
+    port: plain.port,
+    tlsUrl: secure ? `https://127.0.0.1:${secure.port}` : null,
     credentials,
     org,
+    close: async () => {
+      await plain.close();
+      await secure?.close();
+    },
+  };
+}
+
+/** Fails when the port is taken. */
+async function listen(server: Server, wanted = 0) {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(wanted, '127.0.0.1', resolve);
+  });
+  return {
+    port: portOf(server.address()),
     close: () =>
-      new Promise((resolve, reject) => {
+      new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
       }),
@@ -83,6 +112,8 @@ function createRouters(org: Org) {
   const api = createRouter();
   addRestRoutes(api, org, (call) => handleInner(org, api, call));
   addBulkRoutes(api, org);
+  addAsyncRoutes(api, org);
+  addSoapRoutes(api, org);
   addOauthRoutes(api, org);
   const control = createRouter();
   addControlRoutes(control, org);

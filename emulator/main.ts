@@ -22,6 +22,9 @@ const { values } = parseArgs({
     'refresh-token': { type: 'string' },
     'jwt-public-key-file': { type: 'string' },
     'instance-url': { type: 'string' },
+    'tls-port': { type: 'string', default: '0' },
+    'tls-key-file': { type: 'string' },
+    'tls-cert-file': { type: 'string' },
     'time-zone': { type: 'string' },
     'rotate-refresh-tokens': { type: 'boolean', default: false },
   },
@@ -40,6 +43,17 @@ const credentials: Partial<Credentials> = Object.fromEntries(
   Object.entries(given).filter(([, value]) => value !== undefined),
 );
 
+const keyFile = values['tls-key-file'];
+const certFile = values['tls-cert-file'];
+const tls =
+  keyFile !== undefined && certFile !== undefined
+    ? {
+        key: readFileSync(keyFile, 'utf8'),
+        cert: readFileSync(certFile, 'utf8'),
+        port: Number(values['tls-port']),
+      }
+    : null;
+
 const emulator = await startEmulator({
   port: Number(values.port),
   seed: Number(values.seed),
@@ -53,12 +67,13 @@ const emulator = await startEmulator({
   ...(values['instance-url'] === undefined ? {} : { instanceUrl: values['instance-url'] }),
   ...(values['time-zone'] === undefined ? {} : { timeZone: values['time-zone'] }),
   rotateRefreshTokens: values['rotate-refresh-tokens'],
+  ...(tls ? { tls } : {}),
   credentials,
 });
 
-const { url, port, org } = emulator;
+const { url, port, tlsUrl, org } = emulator;
 process.stdout.write(
-  `${JSON.stringify({ url, port, orgId: org.orgId, ...emulator.credentials })}\n`,
+  `${JSON.stringify({ url, port, tlsUrl, orgId: org.orgId, ...emulator.credentials })}\n`,
 );
 
 const stop = (): void => {

@@ -1,4 +1,5 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
+import { AsyncJobs } from './async/jobs.js';
 import { BulkJobs } from './bulk/jobs.js';
 import { createClock } from './clock.js';
 import type { Clock } from './clock.js';
@@ -35,6 +36,8 @@ export interface Org {
   sessions: Sessions;
   cursors: Cursors;
   bulk: BulkJobs;
+  /** Jobs of Bulk v1. */
+  asyncJobs: AsyncJobs;
   delayed: DelayedCommits;
   faults: FaultRules;
   log: RequestLog;
@@ -84,6 +87,7 @@ export function createOrg(options: OrgOptions): Org {
     sessions,
     cursors: new Cursors(clock, settings),
     delayed: new DelayedCommits(clock),
+    asyncJobs: new AsyncJobs(clock, settings),
     bulk: new BulkJobs(clock, settings, createSequence(options.seed + 1)),
     faults: new FaultRules(random),
     log: new RequestLog(),

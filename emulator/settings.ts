@@ -37,6 +37,8 @@ export interface Settings extends CampaignSwitches {
   bulkChunkRows: number;
   /** Rows of a page of results at most. */
   bulkPageRows: number;
+  /** Rows of a result file of Bulk v1 at most. */
+  bulkFileRows: number;
   /** What results without a row are: the header alone, or nothing. */
   bulkEmptyResult: 'header' | 'empty';
   /** Answer to a read of results that are not there yet. */
@@ -64,6 +66,7 @@ export const DEFAULT_SETTINGS: Settings = {
   bulkOrder: 'chunks',
   bulkChunkRows: 1000,
   bulkPageRows: 50_000,
+  bulkFileRows: 100_000,
   bulkEmptyResult: 'header',
   bulkNotReady: 204,
   dailyBulkQueryJobMax: 10_000,

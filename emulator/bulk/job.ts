@@ -24,7 +24,11 @@ export interface BulkJob {
 }
 
 /** How far the job is, 0 to 1: by the org's clock or by how often it was asked. */
-export function progressOf(job: BulkJob, settings: Settings, now: number): number {
+export function progressOf(
+  job: { polls: number; createdAt: number },
+  settings: Settings,
+  now: number,
+): number {
   if (settings.bulkProgressBy === 'polls') return job.polls / (settings.bulkPolls + 1);
   return settings.bulkSeconds <= 0 ? 1 : (now - job.createdAt) / (settings.bulkSeconds * 1000);
 }

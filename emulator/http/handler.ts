@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.js';
+import { AsyncError, formatOf } from '../async/format.js';
 import type { Fault, FaultKind } from '../faults/kinds.js';
 import { FAULT_KINDS } from '../faults/kinds.js';
 import type { Org } from '../org.js';
@@ -70,16 +71,36 @@ function before(org: Org, call: Call, faults: readonly Fault[]): Answer | null {
 /** Null when the request may go on. */
 function admit(org: Org, call: Call): null {
   checkSize(call);
+  if (isAsync(call)) return admitAsync(org, call);
   if (!isData(call)) return null;
   checkVersion(call);
   if (call.segments.length === 2) return null;
-  org.usage.requests++;
-  if (org.usage.requests > org.settings.dailyRequestMax)
-    throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+  countRequest(org);
   const needsSession = call.segments.length > 3 || call.headers.authorization !== undefined;
   const session = call.session && org.sessions.use(call.session.token);
   if (needsSession && !session) throw invalidSession();
   return null;
+}
+
+/** Bulk v1 refuses in its own way. */
+function admitAsync(org: Org, call: Call): null {
+  const number = Number(call.segments[2]);
+  if (!(number >= FIRST_VERSION && number <= LAST_VERSION))
+    throw new AsyncError('InvalidVersion', 'Api version is not served', formatOf(call));
+  countRequest(org);
+  if (!call.session || !org.sessions.use(call.session.token))
+    throw new AsyncError('InvalidSessionId', 'Invalid session id', formatOf(call));
+  return null;
+}
+
+function countRequest(org: Org): void {
+  org.usage.requests++;
+  if (org.usage.requests > org.settings.dailyRequestMax)
+    throw new ApiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.');
+}
+
+function isAsync(call: Call): boolean {
+  return call.segments[0] === 'services' && call.segments[1] === 'async';
 }
 
 export function isData(call: Call): boolean {
@@ -117,6 +138,7 @@ async function refusals<T>(act: () => T | Promise<T>): Promise<T | Answer> {
   try {
     return await act();
   } catch (error) {
+    if (error instanceof AsyncError) return error.answer();
     if (error instanceof ApiError) return json([error.detail()], error.status, error.headers);
     throw error;
   }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Fault } from '../faults/kinds.js';
 import { createWire } from '../faults/wire.js';
 import type { Org } from '../org.js';
@@ -18,9 +19,13 @@ export interface Routers {
   control: Router;
 }
 
-/** The HTTP server of one org; it does not listen yet. */
-export function createHttpServer(org: Org, routers: Routers): Server {
-  const server = createServer({ maxHeaderSize: 128 * 1024 }, (request, response) => {
+/** The HTTP server of one org, or its https one with a key and certificate (PEM); it does not listen yet. */
+export function createHttpServer(
+  org: Org,
+  routers: Routers,
+  tls?: { key: string; cert: string },
+): Server {
+  const listener: RequestListener = (request, response) => {
     serve(org, routers, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       if (response.headersSent) response.destroy();
@@ -29,7 +34,11 @@ export function createHttpServer(org: Org, routers: Routers): Server {
           json([{ errorCode: 'UNKNOWN_EXCEPTION', message }], 500),
         );
     });
-  });
+  };
+  const maxHeaderSize = 128 * 1024;
+  const server = tls
+    ? createSecureServer({ key: tls.key, cert: tls.cert, maxHeaderSize }, listener)
+    : createServer({ maxHeaderSize }, listener);
   server.keepAliveTimeout = 30_000;
   return server;
 }
@@ -41,7 +50,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const body = await readBody(request);
-  const url = request.url ?? '/';
+  const url = withoutHost(request.url ?? '/');
   const call = toCall(request.method ?? 'GET', url, request.headers, body, sessionOf(org, request));
   const isControl = call.segments[0] === '__emulator';
   org.delayed.settle();
@@ -53,7 +62,18 @@ async function serve(
   await deliver(org, call, response, answer, faults);
 }
 
+/**
+ * A client that builds `https://<domain>.salesforce.com/…` is led here by a domain with a port and a path in it
+ * (`127.0.0.1:8443/x`); what is left of the host name is then the first part of the path.
+ */
+function withoutHost(url: string): string {
+  const [first = '', ...rest] = url.slice(1).split('/');
+  return first.endsWith('.salesforce.com') ? `/${rest.join('/')}` : url;
+}
+
 function sessionOf(org: Org, request: IncomingMessage): Session | null {
+  const header = request.headers['x-sfdc-session'];
+  if (typeof header === 'string') return org.sessions.peek(header);
   const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
   const bearer = ['bearer', 'oauth'].includes(scheme.toLowerCase());
   return bearer ? org.sessions.peek(token) : null;

@@ -22,9 +22,15 @@ function isBulk(call: Call): boolean {
   return call.segments[3] === 'jobs';
 }
 
+/** `POST /services/async/61.0/job/750…/batch`, whose body is the statement. */
+function isAsyncBatch(call: Call): boolean {
+  return call.method === 'POST' && call.segments[1] === 'async' && call.segments[5] === 'batch';
+}
+
 /** The statement a new bulk job is to run. */
 function bulkSoql(call: Call): string | null {
   const body = isBulk(call) && call.method === 'POST' ? parsed(call.body) : null;
+  if (isAsyncBatch(call)) return call.body;
   return isRecord(body) && typeof body.query === 'string' ? body.query : null;
 }
 
@@ -37,6 +43,7 @@ export function isComposite(call: Call): boolean {
 /** Number of records a write carries. */
 export function recordCount(call: Call): number {
   if (call.method === 'GET' || call.body === '' || isComposite(call) || isBulk(call)) return 0;
+  if (call.segments[1] === 'async') return 0;
   const body = parsed(call.body);
   if (!isRecord(body)) return 0;
   return Array.isArray(body.records) ? body.records.length : 1;
@@ -86,6 +93,7 @@ function objectInPath(org: Org, url: string): string | null {
   const parts = (url.split('?')[0] ?? '').split('/');
   const at = parts.indexOf('sobjects');
   if (at >= 0) return parts[at + 1] ?? null;
+  if (parts[2] === 'async') return org.asyncJobs.find(parts[5] ?? '')?.object ?? null;
   if (parts.includes('jobs')) return org.bulk.peek(parts[6] ?? '')?.extract.object ?? null;
   const query = parts.findIndex((part) => part === 'query' || part === 'queryAll');
   const locator = query >= 0 ? parts[query + 1] : undefined;

@@ -2,8 +2,8 @@ import { json } from '../http/call.js';
 import type { Answer } from '../http/call.js';
 import type { Org } from '../org.js';
 
+const MAX_BATCHES = 15_000;
 const FIXED = {
-  DailyBulkApiBatches: 15_000,
   DailyBulkV2QueryFileStorageMB: 976_562,
   DataStorageMB: 1024,
 };
@@ -15,6 +15,10 @@ export function limits(org: Org): Answer {
     DailyApiRequests: {
       Max: dailyRequestMax,
       Remaining: Math.max(0, dailyRequestMax - org.usage.requests),
+    },
+    DailyBulkApiBatches: {
+      Max: MAX_BATCHES,
+      Remaining: Math.max(0, MAX_BATCHES - org.asyncJobs.batchesMade),
     },
     DailyBulkV2QueryJobs: {
       Max: dailyBulkQueryJobMax,

@@ -103,6 +103,20 @@ describe('jsforce', () => {
     expect(deletedRecords.map(({ id }) => id)).toContain(made.id);
   });
 
+  it('reads a page of a Bulk 2.0 job', async () => {
+    connection.bulk2.pollInterval = 20;
+    const stream = await connection.bulk2.query('SELECT Id, LastName FROM Lead');
+    const rows = await stream.toArray();
+    const { totalSize } = await connection.query('SELECT COUNT() FROM Lead');
+    expect(new Set(rows.map(({ Id }) => Id)).size).toBe(totalSize);
+  });
+
+  it('reads a Bulk v1 result', async () => {
+    connection.bulk.pollInterval = 20;
+    const stream = await connection.bulk.query('SELECT Id, LastName FROM Contact');
+    expect(await stream.toArray()).toHaveLength(20);
+  });
+
   it('shows the code of an error', async () => {
     await expect(connection.query('SELECT Foo FROM Lead')).rejects.toMatchObject({
       errorCode: 'INVALID_FIELD',
