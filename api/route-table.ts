@@ -35,6 +35,7 @@ import { resubscribeMember } from './routes/resubscribe-member.js';
 import { resumeSync } from './routes/resume-sync.js';
 import { revokeApiKey } from './routes/revoke-api-key.js';
 import { runSync } from './routes/run-sync.js';
+import { suggestMapping } from './routes/suggest-mapping.js';
 import { unsubscribeMember } from './routes/unsubscribe-member.js';
 import { updateConnection } from './routes/update-connection.js';
 import { updateList } from './routes/update-list.js';
@@ -68,6 +69,7 @@ export const ROUTES: readonly Route[] = [
   route('get', '/v1/connections/:id/objects', 'viewer', listObjects),
   route('get', '/v1/connections/:id/objects/:object/fields', 'viewer', listFields),
   route('get', '/v1/connections/:id/objects/:object/list-views', 'viewer', listListViews),
+  route('get', '/v1/connections/:id/objects/:object/mapping-suggestions', 'viewer', suggestMapping),
   route('post', '/v1/lists', 'operator', createList),
   route('get', '/v1/lists', 'viewer', listLists),
   route('get', '/v1/lists/:id', 'viewer', getList),

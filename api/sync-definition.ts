@@ -19,7 +19,8 @@ export type SourceDraft = Omit<Source, 'people' | 'emailField'> & {
   emailField: string | null;
 };
 
-const cleared = (object: string): SourceDraft => ({
+/** A source of which nothing was said yet. */
+export const clearedSource = (object: string): SourceDraft => ({
   ...DEFAULT_CHOICES,
   object,
   people: null,
@@ -37,7 +38,7 @@ export const blankDraft = (
   name: fixed.name,
   connectionId: fixed.connectionId,
   listId: fixed.listId,
-  source: cleared(object),
+  source: clearedSource(object),
   exclusions: DEFAULT_EXCLUSIONS,
   removal: DEFAULT_REMOVAL,
   guard: DEFAULT_GUARD,
@@ -69,7 +70,7 @@ const keptMapping = ({ mapping }: Draft, change: null | undefined) =>
 function changedSource(base: SourceDraft, change: SyncChange['source']): SourceDraft {
   if (change === undefined) return base;
   const { object: _fixed, ...choices } = change;
-  return merge(base, choices, cleared(base.object));
+  return merge(base, choices, clearedSource(base.object));
 }
 
 type Choices<T> = { [K in keyof T]?: T[K] | null | undefined };

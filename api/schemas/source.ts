@@ -8,7 +8,7 @@ const NAME = '[A-Za-z]\\w{0,79}';
 export const apiName = z
   .string()
   .regex(new RegExp(`^${NAME}$`), { error: 'is not an API name: write one such as Email' });
-const fieldPath = z.string().regex(new RegExp(`^${NAME}(\\.${NAME})?$`), {
+export const fieldPath = z.string().regex(new RegExp(`^${NAME}(\\.${NAME})?$`), {
   error: 'must be a field or a parent and its field: LastName or Account.Name',
 });
 /** A path with or without whose record it reads. */
@@ -18,7 +18,7 @@ export const mappedPath = z
     error: 'must be a field, a parent’s or the person’s: LastName, Account.Name or person.Title',
   });
 
-const people = z.enum(['self', 'contacts', 'primaryRole', 'allRoles']);
+export const people = z.enum(['self', 'contacts', 'primaryRole', 'allRoles']);
 const roleAddresses = z.enum(['exclude', 'keep']);
 const reader = z.enum(['auto', 'rest', 'bulk']);
 const values = z.union([
