@@ -6,6 +6,7 @@ import type { FakeCall, FakeData } from './fake.js';
 import { newTally, createMeter } from './meter.js';
 import type { PageOptions, RecordQuery, SalesforceOrg, SalesforceRecord } from './port.js';
 import { assertAscending } from './records.js';
+import { assertOneQuery, planOf } from './query-plan.js';
 import { recordId } from './soql-literals.js';
 import { bulkSoql, readPaths } from './soql.js';
 
@@ -64,6 +65,7 @@ export function createFakeOrg(data: FakeData, jobs: FakeJobs, enterCall: Enter):
       return select(data, query).filter(({ Id }) => wanted.has(Id));
     },
     startBulk: async (query, options) => {
+      assertOneQuery(query, bulkSoql);
       await ask('startBulk', query, options);
       return beginJob(jobs, select(data, query), data.serverTime());
     },
@@ -83,6 +85,7 @@ export function createFakeOrg(data: FakeData, jobs: FakeJobs, enterCall: Enter):
 function select(data: FakeData, query: RecordQuery): SalesforceRecord[] {
   const object = objectOf(data, query.object);
   const paths = readPaths(query.fields);
+  planOf(query, bulkSoql);
   const matches = matcherOf(query.filter, data.views);
   assertFields(object, query.object, [...paths, ...fieldsOfFilter(query.filter)]);
   return object.records

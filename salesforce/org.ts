@@ -10,12 +10,11 @@ import type { Http, Sleep } from './http.js';
 import { readApiUsage, readIdentity } from './identity.js';
 import { readListView } from './list-view.js';
 import { createMeter, type Meter, type Tally } from './meter.js';
-import type { PageOptions, RecordQuery, SalesforceOrg, SalesforceRecord } from './port.js';
-import { runCount, runQuery, type QueryRun } from './query.js';
-import { assertAscending, flattener } from './records.js';
+import type { SalesforceOrg } from './port.js';
+import { readByIds, readCount, readPage } from './read-records.js';
 import { readFields, readListViews, readObjects } from './schema.js';
 import { objectName } from './soql-literals.js';
-import { bulkSoql, byIdsSoql, countSoql, pageSoql, readPaths } from './soql.js';
+import { bulkSoql } from './soql.js';
 
 export interface OrgDeps {
   http: Http;
@@ -29,9 +28,6 @@ export interface OrgDeps {
   bulk: BulkSettings;
   downloads: Downloads;
 }
-
-const MAX_PAGE = 2_000;
-const IDS_PER_QUERY = 500;
 
 /** The org behind one `open`. */
 export function createOrg(deps: OrgDeps): SalesforceOrg {
@@ -48,10 +44,9 @@ export function createOrg(deps: OrgDeps): SalesforceOrg {
     fields: describe,
     soql: bulkSoql,
     listViews: async (object) => ask((client) => readListViews(client, object), objectName(object)),
-    count: async (query, options) =>
-      run(deps, { ...query, soql: countSoql(query) }, options, runCount),
-    page: (query, after, options) => page(deps, query, after, options),
-    byIds: (query, ids, options) => byIds(deps, query, ids, options),
+    count: (query, options) => readCount(deps, query, options),
+    page: (query, after, options) => readPage(deps, query, after, options),
+    byIds: (query, ids, options) => readByIds(deps, query, ids, options),
     listView: async (object, id) =>
       ask((client) => readListView(client, objectName(object), id), object),
     ...createBulkCalls({ ...deps, settings: deps.bulk, describe }),
@@ -71,47 +66,4 @@ function asker(deps: OrgDeps) {
       use(clients(session, meter, object), session, meter),
     );
   };
-}
-
-async function page(
-  deps: OrgDeps,
-  query: RecordQuery,
-  after: string | null,
-  options: PageOptions = {},
-) {
-  const limit = Math.max(1, Math.min(options.limit ?? MAX_PAGE, MAX_PAGE));
-  const soql = pageSoql(query, after, limit);
-  const result = await run(deps, { ...query, soql }, options, runQuery);
-  const records = result.records.map(flattener(readPaths(query.fields)));
-  assertAscending(records, after);
-  return { records, serverTime: result.serverTime };
-}
-
-async function byIds(
-  deps: OrgDeps,
-  query: RecordQuery,
-  ids: string[],
-  options: PageOptions = {},
-): Promise<SalesforceRecord[]> {
-  const unique = [...new Set(ids)];
-  const found: SalesforceRecord[] = [];
-  for (let at = 0; at < unique.length; at += IDS_PER_QUERY) {
-    const soql = byIdsSoql(query, unique.slice(at, at + IDS_PER_QUERY));
-    const { records } = await run(deps, { ...query, soql }, options, runQuery);
-    found.push(...records.map(flattener(readPaths(query.fields))));
-  }
-  return found;
-}
-
-type Question = Pick<QueryRun, 'object' | 'soql' | 'includeDeleted'>;
-
-async function run<T>(
-  deps: OrgDeps,
-  { object, soql, includeDeleted }: Question,
-  { signal, onRequest }: PageOptions = {},
-  read: (deps: OrgDeps, run: QueryRun) => Promise<T>,
-): Promise<T> {
-  const meter = createMeter(deps.tally, onRequest);
-  const question = { object, soql, includeDeleted, signal, meter };
-  return deps.withSession(meter, (session) => read(deps, { ...question, session }), signal);
 }

@@ -3,6 +3,7 @@ import type { WithSession } from '../caller.js';
 import type { Sleep } from '../http.js';
 import { createMeter, type Meter, type Tally } from '../meter.js';
 import type { PageOptions, RecordQuery, SalesforceOrg } from '../port.js';
+import { assertOneQuery } from '../query-plan.js';
 import { bulkSoql, readPaths } from '../soql.js';
 import { columnReaders, type Describe } from './columns.js';
 import type { Downloads } from './downloads.js';
@@ -50,6 +51,7 @@ async function forget(deps: BulkOrgDeps, jobId: string, error: unknown): Promise
 }
 
 async function start(deps: BulkOrgDeps, query: RecordQuery, options: PageOptions): Promise<string> {
+  assertOneQuery(query, bulkSoql);
   const soql = bulkSoql(query);
   const ask = asker(deps, query.object, options);
   const { id } = await ask((caller) =>
