@@ -7,9 +7,10 @@ import type { SalesforceOrg } from '../salesforce/port.js';
 import type { Stores, RunChange } from '../store/port.js';
 import { assertAccess } from './access.js';
 import { chooseMode, type ChosenMode } from './choose-mode.js';
+import { chooseReader } from './choose-reader.js';
 import { Described } from './described.js';
 import { multiPicklistsOf, personObjectOf } from './person-object.js';
-import { startReader } from './start-reader.js';
+import { pageQuery } from './source-query.js';
 import { viewNote } from './view-note.js';
 
 /** Rows commit up to about ten minutes after their stamp; later ones are found by the next full run. */
@@ -27,8 +28,8 @@ export interface Freezing {
 }
 
 /**
- * Decides once, before the first page, what a run reads: view, criteria, window, mode and reader. Fails where the read
- * would be another than asked for: ACCESS_SHRUNK, LIST_VIEW_MISSING, LIST_VIEW_UNFIT, CRITERIA_UNFIT.
+ * Decides once, before the first page, what a run reads: view, criteria, window, mode and reader. Changes nothing, here
+ * or there. Fails where the read would be another than asked for: ACCESS_SHRUNK, LIST_VIEW_MISSING, LIST_VIEW_UNFIT, CRITERIA_UNFIT.
  */
 export async function freezeSource(
   stores: Pick<Stores, 'syncs'>,
@@ -51,8 +52,12 @@ export async function freezeSource(
     multiPicklists: await multiPicklistsOf(described, definition, personObject),
   };
   const note = viewNote(reach?.view ?? null, view);
-  const frozen = { ...chosen, source: whole, notes: note === null ? [] : [note] };
-  return { ...frozen, ...(await startReader(org, frozen, { run, definition, pageSize })) };
+  const expected = await org.count(pageQuery({ run: { ...run, source: whole }, definition }));
+  const reader = await chooseReader(org, source.reader, expected, pageSize);
+  return {
+    ...chosen,
+    ...{ source: { ...whole, reader }, notes: note === null ? [] : [note], expected },
+  };
 }
 
 /** The clock of Salesforce: ours may be minutes off (R6). */

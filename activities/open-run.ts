@@ -5,6 +5,7 @@ import type { RequestUsage } from '../salesforce/port.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import { freezeSource } from './freeze-source.js';
 import { loadParts, type SyncParts } from './run-context.js';
+import { startBulk } from './start-bulk.js';
 
 export interface OpenRunInput {
   syncId: string;
@@ -34,7 +35,8 @@ export async function openRun(deps: ActivityDeps, input: OpenRunInput): Promise<
   const { definition } = parts;
   const freezing = { run, definition, pageSize: deps.pageSize };
   const frozen = await freezeSource(deps.stores, org, freezing);
-  await deps.stores.runs.update(run.id, { ...frozen, orgId, waitingFor: null });
+  const begun = await startBulk(org, { run: { ...run, ...frozen }, definition });
+  await deps.stores.runs.update(run.id, { ...frozen, ...begun, orgId, waitingFor: null });
   return resultOf({ ...run, ...frozen }, org.usage());
 }
 
