@@ -10,6 +10,8 @@ export interface VendorAnswer {
   headers: Record<string, string>;
   /** Parsed body; undefined when it is no JSON. */
   json: unknown;
+  /** The body as it came. */
+  body?: string;
 }
 
 export interface ErrorContext {
@@ -133,7 +135,9 @@ const SESSION_NOT_FOR_API = [
 /** The failure behind an answer with status 300 or above. */
 export function failureOf(answer: VendorAnswer, context: ErrorContext): Failure | SessionExpired {
   const vendor = vendorErrorOf(answer.json);
-  if (answer.status === 401 || vendor.code === 'INVALID_SESSION_ID') return expired(vendor);
+  if (answer.status === 401 || vendor.code === 'INVALID_SESSION_ID' || isDeadToken(answer)) {
+    return expired(vendor);
+  }
   const special = specialCase(answer, vendor, context);
   if (special !== null) return special;
   const [type, remedy] = BY_CODE[vendor.code] ?? statusRule(answer.status);
@@ -175,6 +179,10 @@ function specialCase(answer: VendorAnswer, vendor: VendorError, context: ErrorCo
   if (locatorGone) return failure(...rule('INVALID_QUERY_LOCATOR'), answer, vendor);
   return answer.status === 404 ? objectMissing(answer, vendor, context) : null;
 }
+
+/** The identity service says it with 403 and this word, in plain text or in JSON. */
+const isDeadToken = ({ status, body = '' }: VendorAnswer): boolean =>
+  status === 403 && body.includes('Bad_OAuth_Token');
 
 function expired(vendor: VendorError): Failure | SessionExpired {
   const hopeless = SESSION_NOT_FOR_API.some((text) => vendor.message.includes(text));

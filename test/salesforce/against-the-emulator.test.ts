@@ -116,6 +116,13 @@ describe('signing in', () => {
     }
     expect(org.usage()).toEqual({ apiCalls: 1 + 3 * 3, retries: 3 });
   });
+
+  it('is done anew when the identity service, which never says 401, refuses an old token', async () => {
+    const org = await open();
+    emulator.org.sessions.expireAll();
+    expect(await org.identity()).toMatchObject({ orgId: emulator.org.orgId });
+    expect(org.usage().retries).toBe(1);
+  });
 });
 
 describe('a read of thousands', () => {
