@@ -1,5 +1,6 @@
 import type { RunRecord } from '../domain/run.js';
 import { applyHeld } from './apply-held.js';
+import { applyResubscribes } from './consent/apply-resubscribes.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 import type { Beat } from './read-pages.js';
 import { resolveContested } from './resolve-contested.js';
@@ -34,6 +35,8 @@ export async function applyPlan(
   };
   await eachPage(settling, (page) => applyHeld(settling, page));
   await resolveContested(settling);
+  const { org, ctx } = attempt;
+  await applyResubscribes(deps, runId, { org, orgId: ctx.run.orgId }, beat);
   return finish(deps, attempt.ctx.run);
 }
 

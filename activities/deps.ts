@@ -11,6 +11,8 @@ export interface ActivityDeps {
   chunkMs: number;
   /** Rows a Salesforce page, at most 2,000. */
   pageSize: number;
+  /** Longest time between two looks at an org's opt-outs beside runs (C3); a day when absent. */
+  consentWatchMs?: number;
   /** Called between the steps of a page, for tests that stop the process at one. */
   onStep?: (step: PageStep) => void;
 }

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { applyPlan } from './apply-plan.js';
 import { closeRun } from './close-run.js';
+import { watchConsents } from './consent/watch-consents.js';
 import { crossing } from './crossing.js';
 import { decidePlan, reopenPlan } from './decide-plan.js';
 import type { ActivityDeps } from './deps.js';
@@ -24,6 +25,8 @@ export function createActivities(deps: ActivityDeps) {
     planFire: async (input: Input<typeof planFire>) => planFire(deps, input),
     projectSync: async (input: Input<typeof projectSync>) => projectSync(deps, input),
     openRun: async (input: Input<typeof openRun>) => beating(() => openRun(deps, input)),
+    watchConsents: async (input: Input<typeof watchConsents>) =>
+      beating((beat) => watchConsents(deps, input, beat)),
     readConsents: async (input: Input<typeof readConsents>) =>
       tellWhy(deps, input.runId, () => beating((beat) => readConsents(deps, input, beat))),
     readPages: async (input: Input<typeof readPages>) =>

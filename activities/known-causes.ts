@@ -15,6 +15,9 @@ export class KnownCauses {
   private readonly byRecord = new Map<string, string>();
   /** Opt-outs that passed to a record from others (C7), by the record. */
   private readonly inherited = new Map<string, Consent[]>();
+  /** Inherited since this was loaded: no flag that is clear now was set and cleared since then. */
+  private readonly fresh = new Set<string>();
+  private loaded = false;
   private readonly suppressed = new Set<string>();
   private readonly erased = new Map<string, number>();
 
@@ -24,6 +27,7 @@ export class KnownCauses {
     for (const orgId of orgIds) {
       for await (const consent of stores.consents.optedOut(orgId)) known.note(consent);
     }
+    known.loaded = true;
     if (listId === '') return known;
     for await (const suppression of stores.suppressions.all(['all', listId])) {
       known.noteSuppression(suppression, listId);
@@ -65,7 +69,8 @@ export class KnownCauses {
     const { orgId, recordId, optedOut, at } = consent;
     if (optedOut || this.keyOfOptOut(orgId, recordId) === undefined) return [];
     const heirlooms = isOwnStandard(consent) ? this.inheritedOf(orgId, recordId) : [];
-    return [...heirlooms.map((one) => ({ ...one, optedOut: false, at })), consent];
+    const old = heirlooms.filter(({ id }) => !this.fresh.has(id));
+    return [...old.map((one) => ({ ...one, optedOut: false, at })), consent];
   }
 
   inheritedOf(orgId: string, recordId: string): Consent[] {
@@ -103,7 +108,9 @@ export class KnownCauses {
 
   private noteInherited(consent: Consent): void {
     const id = consentId(consent.orgId, recordOfRef(consent.recordId));
-    const others = (this.inherited.get(id) ?? []).filter((one) => one.id !== consent.id);
+    const before = this.inherited.get(id) ?? [];
+    const others = before.filter((one) => one.id !== consent.id);
+    if (this.loaded && others.length === before.length) this.fresh.add(consent.id);
     this.inherited.set(id, consent.optedOut ? [...others, consent] : others);
   }
 

@@ -1,5 +1,6 @@
 import { PLAN_LIFE_DAYS, type RemovalPlan } from '../domain/removal-plan.js';
 import type { RunRecord } from '../domain/run.js';
+import { countResubscribes } from './consent/apply-resubscribes.js';
 import { nowOf, type ActivityDeps } from './deps.js';
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,9 +15,7 @@ export async function resubscribesHeld(
   { stores }: Pick<ActivityDeps, 'stores'>,
   runId: string,
 ): Promise<number> {
-  let count = 0;
-  for await (const _consent of stores.removalPlans.resubscribes(runId)) count += 1;
-  return count;
+  return countResubscribes({ stores }, runId);
 }
 
 /**

@@ -7,7 +7,7 @@ export interface Config {
   temporal: { address: string; namespace: string; taskQueue: string };
   mongodb: { uri: string };
   api: { host: string; port: number; firstKeyFile: string | null };
-  worker: { metricsHost: string; metricsPort: number | null };
+  worker: { metricsHost: string; metricsPort: number | null; consentWatchHours: number };
   /** Encryption keys, the one that writes first, former ones after it; address keys come from the last. */
   masterKeys: MasterKey[];
   salesforce: {
@@ -61,6 +61,11 @@ const environment = z.object({
   API_PORT: port('write a port from 0 (any free one) to 65535').default(3000),
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: port('write a port from 0 to 65535, or leave it out').optional(),
+  CONSENT_WATCH_HOURS: z.coerce
+    .number({ error: 'write hours from 1 to 24' })
+    .min(1, { error: 'write hours from 1 to 24' })
+    .max(24, { error: 'write hours from 1 to 24' })
+    .default(24),
   ROLLCALL_SECRET_KEY: z
     .string({ error: 'is missing; make one with: openssl rand -base64 32' })
     .transform(parseSecretKey),
@@ -104,7 +109,11 @@ function toConfig(env: z.infer<typeof environment>): Config {
       port: env.API_PORT,
       firstKeyFile: env.ROLLCALL_FIRST_KEY_FILE ?? null,
     },
-    worker: { metricsHost: env.METRICS_HOST, metricsPort: env.METRICS_PORT ?? null },
+    worker: {
+      metricsHost: env.METRICS_HOST,
+      metricsPort: env.METRICS_PORT ?? null,
+      consentWatchHours: env.CONSENT_WATCH_HOURS,
+    },
     masterKeys: [env.ROLLCALL_SECRET_KEY, ...env.ROLLCALL_OLDER_SECRET_KEYS],
     salesforce: {
       loginAllow: env.SALESFORCE_LOGIN_ALLOW,

@@ -67,3 +67,13 @@ export class ResubscribeBudget {
     return this.count <= this.max;
   }
 }
+
+/**
+ * The pause before the next look at an org, at most `everyMs`. Each connection takes up to an eighth less, always the
+ * same, so that many do not look at the same moment.
+ */
+export function nextLookInMs(connectionId: string, everyMs: number): number {
+  let hash = 0;
+  for (const letter of connectionId) hash = (hash * 31 + letter.charCodeAt(0)) % 1_000_003;
+  return everyMs - Math.floor((everyMs / 8) * (hash / 1_000_003));
+}

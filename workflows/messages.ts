@@ -7,6 +7,7 @@ import type { SyncState } from '../domain/sync.js';
 export const SYNC_WORKFLOW = 'sync';
 export const RUN_WORKFLOW = 'run';
 export const APPROVAL_WORKFLOW = 'approval';
+export const CONSENT_WATCH_WORKFLOW = 'consentWatch';
 
 /** What a sync is doing, as its workflow knows it. */
 export interface SyncStatus {
@@ -109,6 +110,10 @@ export interface RunInput {
 export interface HoldOrder {
   order: number;
   hold: boolean;
+}
+
+export interface ConsentWatchInput {
+  connectionId: string;
 }
 
 export interface ApprovalInput {

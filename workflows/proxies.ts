@@ -40,3 +40,9 @@ export const pages = proxyActivities<
   ...beating,
   startToCloseTimeout: '30m',
 });
+
+/** One look at the opt-outs of an org, as long as that takes. */
+export const looks = proxyActivities<Pick<Activities, 'watchConsents'>>({
+  ...beating,
+  startToCloseTimeout: '2h',
+});

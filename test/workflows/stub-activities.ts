@@ -81,6 +81,10 @@ export function stubActivities(world: StubWorld): Activities {
       world.opened.push({ runId, version, scheduledAt, trigger });
       return { listId: 'list', object: 'Lead', expected: 1, apiCalls: 4, retries: 0 };
     },
+    watchConsents: async () => ({
+      ...{ gone: false, nextLookInMs: 24 * 3_600_000 },
+      ...{ optedOut: 0, changed: 0, resubscribesHeld: 0 },
+    }),
     readConsents: async () => ({
       ...{ optedOut: 0, changed: 0, resubscribesHeld: 0, apiCalls: 1, retries: 0 },
     }),
