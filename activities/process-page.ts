@@ -46,7 +46,8 @@ export async function processPage(
   if (earlier) await adoptClaims(deps, ctx, earlier, ctx.run.runSeq);
   const pageRecords = toPageRecords(deps, ctx, records);
   const range: IdRange = { after, upTo: records.at(-1)?.source.Id ?? null };
-  const { blocks, known } = await loadKnown(deps, ctx, pageRecords, range);
+  const whole = readingOf(ctx.run).changedSince === null;
+  const { blocks, known } = await loadKnown(deps, ctx, pageRecords, whole ? range : null);
   deps.onStep?.('read');
   const writer = writerOf(deps, ctx);
   const input = { pageNo, records: pageRecords, known, causes: ctx.known };
@@ -80,14 +81,17 @@ export function toPageRecords(
   }));
 }
 
-/** What the sync knows in the page's range; of an incremental page, which shows nobody absent, only of its rows (R6). */
+/**
+ * What the sync knows in the page's range.
+ * @param range null for an incremental page, which shows nobody absent (R6): only its rows matter
+ */
 export async function loadKnown(
   { stores }: Pick<ActivityDeps, 'stores'>,
   { run, directory }: PageRun,
   records: PageRecord[],
-  range: IdRange,
+  range: IdRange | null,
 ): Promise<{ blocks: ClaimBlock[]; known: ClaimEntry[] }> {
-  if (readingOf(run).changedSince === null) {
+  if (range !== null) {
     const blocks = await stores.claims.blocks(run.syncId, blocksCovering(directory, range));
     return { blocks, known: entriesIn(blocks, range) };
   }

@@ -4,6 +4,7 @@ import type { ConsentDesk } from './consent-desk.js';
 import type { SyncEngine } from './engine-port.js';
 import type { IdKind } from './ids.js';
 import type { Metrics } from './metrics.js';
+import type { Previewer } from './previewer.js';
 
 /** Everything that the API needs, handed over by whoever assembles it. */
 export interface ApiDeps {
@@ -13,6 +14,7 @@ export interface ApiDeps {
   checkLoginUrl: CheckLoginUrl;
   engine: SyncEngine;
   consentDesk: ConsentDesk;
+  previewer: Previewer;
   logger: Log;
   clock: () => Date;
   newId: (kind: IdKind) => string;

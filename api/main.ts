@@ -10,6 +10,7 @@ import { createProductionGateway } from '../salesforce/production-gateway.js';
 import { connectStores } from '../store/connect.js';
 import { createKeyring } from '../store/keyring.js';
 import { untilStoreAnswers } from '../store/until-answers.js';
+import { previewSync } from '../activities/preview/preview-sync.js';
 import { createApp } from './app.js';
 import { handOverFirstKey } from './hand-over-first-key.js';
 import { newId } from './ids.js';
@@ -63,6 +64,10 @@ async function run(config: Config, logger: Logger, signal: AbortSignal): Promise
       salesforce,
       checkLoginUrl: (url) => checkLoginUrl(url, loginAllow),
       engine: temporal.engine,
+      previewer: {
+        preview: (request) =>
+          previewSync({ stores: store.stores, salesforce, keyring, clock }, request),
+      },
       consentDesk: createConsentDesk({ stores: store.stores, salesforce, clock }),
       logger,
       clock,

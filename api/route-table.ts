@@ -30,6 +30,7 @@ import { listRuns } from './routes/list-runs.js';
 import { listSuppressions } from './routes/list-suppressions.js';
 import { listSyncs } from './routes/list-syncs.js';
 import { pauseSync } from './routes/pause-sync.js';
+import { previewSync } from './routes/preview-sync.js';
 import { previewSchedule } from './routes/preview-schedule.js';
 import { resubscribeMember } from './routes/resubscribe-member.js';
 import { resumeSync } from './routes/resume-sync.js';
@@ -80,6 +81,7 @@ export const ROUTES: readonly Route[] = [
   route('post', '/v1/lists/:id/unsubscribe', 'operator', unsubscribeMember),
   route('post', '/v1/lists/:id/resubscribe', 'operator', resubscribeMember),
   route('post', '/v1/syncs', 'operator', createSync),
+  route('post', '/v1/syncs/preview', 'operator', previewSync),
   route('get', '/v1/syncs', 'viewer', listSyncs),
   route('get', '/v1/syncs/:id', 'viewer', getSync),
   route('patch', '/v1/syncs/:id', 'operator', updateSync),

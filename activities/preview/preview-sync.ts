@@ -2,14 +2,13 @@ import type { Connection, MailingList } from '../../domain/connection.js';
 import { FIRST_CHECKPOINT, readingOf, type RunMode, type RunRecord } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
 import type { SalesforceOrg } from '../../salesforce/port.js';
-import { decidePage, type DecidedPage, type PageRecord } from '../decide-page.js';
 import { nowOf, type ActivityDeps } from '../deps.js';
-import { recordsById, expandUpTo } from '../expand-people.js';
 import { freezeSource, type FrozenRun } from '../freeze-source.js';
-import { toPageRecords, writerOf, loadKnown, type PageRun } from '../process-page.js';
+import type { PageRun } from '../process-page.js';
 import { pageQuery } from '../source-query.js';
+import { decideFirst, PAGE } from './decide-first.js';
 import { knownOf } from './known-of.js';
-import { noTally, tally, type PreviewTally } from './tally.js';
+import { noTally, type PreviewTally } from './tally.js';
 
 export type PreviewDeps = Pick<ActivityDeps, 'stores' | 'salesforce' | 'keyring' | 'clock'>;
 
@@ -21,8 +20,8 @@ export interface PreviewRequest {
   syncId: string | null;
   /** Source records that are decided, at most. */
   limit: number;
-  /** One record alone. */
-  recordId?: string;
+  /** One record alone, or those of one address. */
+  only: { recordId: string } | { email: string } | null;
 }
 
 export interface Preview extends PreviewTally {
@@ -44,7 +43,6 @@ export interface Preview extends PreviewTally {
   runCalls: number | null;
 }
 
-const PAGE = 500;
 const ROWS_PER_CALL = 2_000;
 /** Open, describe, identity, the server's clock, the empty page at the end, opt-outs of two objects. */
 const CALLS_BESIDE_PAGES = 12;
@@ -61,7 +59,7 @@ export async function previewSync(deps: PreviewDeps, request: PreviewRequest): P
   const run: RunRecord = { ...draft, ...frozen };
   const ctx = await contextOf(deps, request, run);
   const sums = noTally();
-  const { read, complete } = await decideFirst(deps, org, ctx, request, sums);
+  const { read, complete } = await decideFirst({ deps, org, ctx, sums }, request);
   return {
     ...sums,
     ...summary(org, ctx, frozen),
@@ -114,52 +112,4 @@ async function viewCountOf(org: SalesforceOrg, run: RunRecord): Promise<number |
   if (view === null) return null;
   const filter = view.where === null ? null : { soql: view.where };
   return org.count({ object: run.object, fields: [], filter, scope: view.scope });
-}
-
-async function decideFirst(
-  deps: PreviewDeps,
-  org: SalesforceOrg,
-  ctx: PageRun,
-  { limit, recordId }: PreviewRequest,
-  sums: PreviewTally,
-): Promise<{ read: number; complete: boolean }> {
-  if (recordId !== undefined) {
-    const records = await recordsById(org, ctx, [recordId]);
-    await decide(deps, ctx, { after: null, records: toPageRecords(deps, ctx, records) }, sums);
-    return { read: records.length, complete: false };
-  }
-  let read = 0;
-  for (let after: string | null = null; read < limit;) {
-    const page = await org.page(pageQuery(ctx), after, { limit: Math.min(PAGE, limit - read) });
-    if (page.records.length === 0) return { read, complete: true };
-    const bounds = { width: page.records.length, maxRows: 4 * PAGE };
-    const records = await expandUpTo(org, ctx, page.records, bounds);
-    await decide(deps, ctx, { after, records: toPageRecords(deps, ctx, records) }, sums);
-    read += records.length;
-    after = records.at(-1)?.source.Id ?? after;
-  }
-  return { read, complete: false };
-}
-
-interface Part {
-  after: string | null;
-  records: PageRecord[];
-}
-
-/** One page, decided against what stands against just its addresses. */
-async function decide(
-  deps: PreviewDeps,
-  ctx: PageRun,
-  { after, records }: Part,
-  sums: PreviewTally,
-): Promise<void> {
-  const rows = records.flatMap((record) => record.rows);
-  const keys = rows.flatMap(({ row: { address } }) => ('key' in address ? [address.key] : []));
-  const causes = await knownOf(deps.stores, ctx.run.listId, ctx.orgIds, keys);
-  const range = { after, upTo: records.at(-1)?.sourceId ?? after };
-  const { known } = await loadKnown(deps, ctx, records, range);
-  const writer = writerOf(deps, ctx);
-  const input = { pageNo: 0, records, known, causes };
-  const decided: DecidedPage = decidePage(input, writer, deps.keyring);
-  tally(sums, decided, rows);
 }

@@ -1,25 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { z } from 'zod';
 import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { record } from '../audit.js';
-import { refuseProblems } from '../definition-problems.js';
+import { checkedDefinition } from '../checked-definition.js';
 import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../endpoint.js';
 import { EngineFailure } from '../engine-port.js';
 import type { SyncStatus } from '../engine-port.js';
 import { ApiError } from '../errors.js';
-import { loadConnection, loadList } from '../load.js';
-import {
-  cadenceWarnings,
-  checkAgainstOrg,
-  refuseMixedList,
-  refuseUnchecked,
-} from '../prepare-sync.js';
+import { cadenceWarnings } from '../prepare-sync.js';
 import type { Checked } from '../salesforce-check.js';
-import { toSchedule } from '../schemas/schedule.js';
 import { savedSync, syncBody, toSyncAnswer } from '../schemas/sync.js';
-import { applyChange, blankDraft } from '../sync-definition.js';
-import type { Draft } from '../sync-definition.js';
 import { projected, syncRef } from '../sync-command.js';
 
 export const createSync = endpoint({
@@ -43,21 +33,6 @@ export const createSync = endpoint({
       return { status: 201, headers: { ETag: '"1"' }, body: saved };
     },
 });
-
-async function checkedDefinition(deps: ApiDeps, body: z.output<typeof syncBody>): Promise<Checked> {
-  const connection = await loadConnection(deps.stores, body.connectionId);
-  const list = await loadList(deps.stores, body.listId);
-  const draft = fromBody(body, connection.timeZone);
-  refuseProblems(draft, deps.clock());
-  refuseUnchecked(connection);
-  await refuseMixedList(deps, list, connection);
-  return checkAgainstOrg(deps, connection, draft, null);
-}
-
-function fromBody(body: z.output<typeof syncBody>, zone: string): Draft {
-  const schedule = toSchedule(body.schedule, zone);
-  return applyChange({ ...blankDraft(body, body.source.object), schedule }, body, zone);
-}
 
 /** The sync as it is stored. The same key finds what an earlier call left, whole or in part. */
 async function insertOnce(

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import type { SyncRecord, SyncVersion } from '../../domain/sync.js';
 import { addSyncVersion } from '../add-sync-version.js';
 import { record } from '../audit.js';
@@ -7,9 +8,10 @@ import type { ApiDeps } from '../deps.js';
 import { endpoint } from '../endpoint.js';
 import type { Issue } from '../errors.js';
 import { refuseFixed, refuseOtherVersion } from '../fixed-fields.js';
-import { loadConnection, loadSyncWithVersion } from '../load.js';
+import { loadConnection, loadList, loadSyncWithVersion } from '../load.js';
 import { cadenceWarnings, checkAgainstOrg } from '../prepare-sync.js';
 import { idParams } from '../schemas/basics.js';
+import { previewAnswer } from '../schemas/preview.js';
 import { savedSync, syncChange, toSyncAnswer } from '../schemas/sync.js';
 import type { SyncChange } from '../schemas/sync.js';
 import { projected, syncRef } from '../sync-command.js';
@@ -18,15 +20,26 @@ import { applyChange } from '../sync-definition.js';
 export const updateSync = endpoint({
   summary: 'Change a sync: absent leaves a value, null puts back its default',
   params: idParams,
+  query: z.strictObject({
+    dryRun: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('true: who would join, leave and change; nothing is saved.'),
+  }),
   body: syncChange,
   ifMatch: true,
-  success: { status: 200, description: 'The sync, with its new version', schema: savedSync },
+  success: {
+    status: 200,
+    description: 'The sync with its new version, or with dryRun what the next full run would do',
+    schema: z.union([savedSync, previewAnswer]),
+  },
   handle: (deps) => async (call) => {
     const { sync, version } = await loadSyncWithVersion(deps.stores, call.params.id);
     refuseOtherVersion(sync, call.ifMatch);
     refuseFixed(version.definition, call.body);
     const saved = await changed(deps, version, call.body);
     const { definition, warnings } = saved;
+    if (call.query.dryRun === 'true') return tried(deps, sync.id, saved);
     if (isDeepStrictEqual(definition, version.definition)) return answer(sync, version, warnings);
     const added = await addSyncVersion(deps, sync, saved, call.actor.name);
     const requestId = call.idFor('request');
@@ -41,6 +54,19 @@ export const updateSync = endpoint({
     return answer({ ...shown, ...projected(status) }, added, warnings);
   },
 });
+
+/** Looks at this many records; the answer says whether these are all. */
+const TRIED = 2_000;
+
+async function tried(deps: ApiDeps, syncId: string, { definition, warnings }: Saved) {
+  const preview = await deps.previewer.preview({
+    definition,
+    connection: await loadConnection(deps.stores, definition.connectionId),
+    list: await loadList(deps.stores, definition.listId),
+    ...{ syncId, limit: TRIED, only: null },
+  });
+  return { status: 200, body: { ...preview, warnings } };
+}
 
 async function changed(
   deps: ApiDeps,

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 import { hashApiKey } from '../../api/api-keys.js';
+import { previewSync } from '../../activities/preview/preview-sync.js';
 import { createConsentDesk } from '../../activities/consent/desk.js';
 import { createApp } from '../../api/app.js';
 import type { ApiDeps } from '../../api/deps.js';
@@ -67,6 +68,9 @@ export async function openHouse(over: Partial<ApiDeps> = {}) {
     keyring,
     salesforce,
     consentDesk: createConsentDesk({ stores, salesforce, clock }),
+    previewer: {
+      preview: (request) => previewSync({ stores, salesforce, keyring, clock }, request),
+    },
     checkLoginUrl: (url) => checkLoginUrl(url, ['http://127.0.0.1:4000']),
     engine,
     logger: { info: log, warn: log, error: log },
