@@ -116,8 +116,17 @@ function sideOf(
   const day = type === 'date' ? held : wallDay(Date.parse(held), timeZone);
   if (/^\d/.test(asked)) return day < asked ? -1 : day > asked ? 1 : 0;
   const today = wallDay(Date.parse(at), timeZone);
+  const key = `${asked} ${today} ${day}`;
+  const known = sides.get(key) ?? walkedSide(asked, today, day);
+  sides.set(key, known);
+  return known;
+}
+
+const sides = new Map<string, number>();
+
+/** Not within: whichever side the nearest held day, walked to from here, lies on. */
+function walkedSide(asked: string, today: string, day: string): number {
   if (holds(asked, today, day)) return 0;
-  // Not within: whichever side the next held day, walked to from here, lies on.
   for (let apart = 1; apart < 2000; apart++) {
     const shifted = (by: number) =>
       new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
