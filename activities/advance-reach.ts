@@ -1,8 +1,8 @@
 import type { RunRecord } from '../domain/run.js';
 import type { SyncReach } from '../domain/sync.js';
+import { readFieldNames } from './access.js';
 import type { ActivityDeps } from './deps.js';
 import { loadParts } from './run-context.js';
-import { personFields, sourceFields } from './source-query.js';
 
 /** Notes how far a run whose ledger closed has brought its sync; done again it changes nothing (E5). */
 export async function advanceReach(deps: ActivityDeps, run: RunRecord): Promise<void> {
@@ -12,11 +12,8 @@ export async function advanceReach(deps: ActivityDeps, run: RunRecord): Promise<
   const before = await syncs.reach(run.syncId);
   if (before && before.runSeq >= run.runSeq) return;
   const { definition } = await loadParts(deps, run.syncId, run.syncVersion);
-  const { serverTime: watermark, view, personObject } = run.source;
-  const fields = [
-    ...sourceFields(definition, personObject).map((field) => `${run.object}.${field}`),
-    ...personFields(definition, personObject).map((field) => `${personObject}.${field}`),
-  ];
+  const { serverTime: watermark, view } = run.source;
+  const fields = readFieldNames(definition, run.source);
   const { runSeq } = run;
   await syncs.advance(run.syncId, { runSeq, watermark, fields, view, ...cadence(run, before) });
 }

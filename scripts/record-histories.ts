@@ -109,10 +109,14 @@ function save(address: string, shape: string, workflowId: string): void {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
-  const kind = workflowId.startsWith('sync/') ? 'sync' : 'run';
-  const path = join(FOLDER, `${shape}.${kind}.json`);
+  const path = join(FOLDER, `${shape}.${kindOf(workflowId)}.json`);
   const portable = text.replaceAll(`${process.cwd()}/`, '');
   const history = JSON.parse(portable) as { events: unknown[] };
   writeFileSync(path, `${JSON.stringify({ workflowId, history })}\n`);
   console.log(`${path}: ${history.events.length} events`);
+}
+
+function kindOf(workflowId: string): string {
+  if (workflowId.startsWith('sync/')) return 'sync';
+  return workflowId.endsWith('/approved') ? 'approval' : 'run';
 }

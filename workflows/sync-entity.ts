@@ -4,6 +4,7 @@ import {
   ParentClosePolicy,
   WorkflowIdReusePolicy,
   condition,
+  patched,
   startChild,
   type ChildWorkflowHandle,
 } from '@temporalio/workflow';
@@ -140,7 +141,15 @@ export class SyncEntity {
 
   private async sleep(): Promise<void> {
     const { fireAt, paused } = this.memory;
-    const awake = () => this.replan || this.memory.removed || this.isDue();
+    // An order may have planned anew before this condition is looked at.
+    const seesPlans = patched('wake-on-new-plan');
+    const isNew = () => this.memory.fireAt !== fireAt || this.memory.paused !== paused;
+    const awake = () =>
+      this.replan ||
+      this.memory.removed ||
+      this.isDue() ||
+      this.approval.isDue() ||
+      (seesPlans && isNew());
     const wakeAt = earlier(paused ? null : fireAt, this.approval.expiresAt);
     if (wakeAt === null) return condition(awake);
     const woken = await condition(awake, Math.max(wakeAt - Date.now(), 1));

@@ -1,8 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import { approvalWorkflowId } from '../../domain/ids.js';
 import {
+  approveUpdate,
   pauseUpdate,
   readyUpdate,
   reconfigureUpdate,
+  rejectUpdate,
   removeUpdate,
   resumeUpdate,
   runNowUpdate,
@@ -94,7 +97,58 @@ export const SHAPES: Record<string, (stage: Stage) => Promise<Recorded>> = {
     await sync.executeUpdate(resumeUpdate, { args: [{ requestId: 'r' }] });
     return { workflowIds: [sync.workflowId] };
   },
+  async 'waiting-for-approval'(stage) {
+    const { sync, runId } = await breach(stage);
+    await sync.executeUpdate(readyUpdate);
+    return { workflowIds: [sync.workflowId, stage.runWorkflowId(runId)] };
+  },
+  async approved(stage) {
+    const { sync, runId } = await breach(stage);
+    await sync.executeUpdate(approveUpdate, { args: [{ requestId: 'y', runId }] });
+    await until(() => stage.world.applied.length === 1);
+    await runThrough(stage, sync, 'b');
+    return { workflowIds: [sync.workflowId, approvalWorkflowId(runId)] };
+  },
+  async 'approved-in-vain'(stage) {
+    let failures = 0;
+    stage.world.override.applyPlan = async () => {
+      failures += 1;
+      throw stage.fail('Renew the credentials.', 'SALESFORCE_AUTH_REFUSED');
+    };
+    const { sync, runId } = await breach(stage);
+    await sync.executeUpdate(approveUpdate, { args: [{ requestId: 'y', runId }] });
+    await until(() => failures === 1 && stage.world.plan?.state === 'waiting');
+    await sync.executeUpdate(readyUpdate);
+    return { workflowIds: [sync.workflowId, approvalWorkflowId(runId)] };
+  },
+  async rejected(stage) {
+    const { sync, runId } = await breach(stage);
+    await sync.executeUpdate(rejectUpdate, { args: [{ requestId: 'n', runId }] });
+    await runThrough(stage, sync, 'b');
+    return { workflowIds: [sync.workflowId] };
+  },
+  async expired(stage) {
+    stage.world.expiry = () => new Date(Date.now() + 2_000).toISOString();
+    const { sync } = await breach(stage);
+    await until(() => stage.world.orders.length === 1);
+    await runThrough(stage, sync, 'b');
+    return { workflowIds: [sync.workflowId] };
+  },
+  async 'removed-while-waiting'(stage) {
+    const { sync } = await breach(stage);
+    await sync.executeUpdate(removeUpdate, { args: [{ requestId: 'd' }] });
+    await sync.result();
+    return { workflowIds: [sync.workflowId] };
+  },
 };
+
+/** A run whose guard held removals. */
+async function breach(stage: Stage): Promise<{ sync: WorkflowHandle; runId: string }> {
+  stage.world.holding.add('next');
+  const sync = await ready(stage);
+  await runThrough(stage, sync, 'a');
+  return { sync, runId: stage.world.plan?.runId ?? '' };
+}
 
 async function ready(stage: Stage): Promise<WorkflowHandle> {
   const sync = await stage.start();

@@ -1,45 +1,24 @@
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.js';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { describe, expect, it, vi } from 'vitest';
 import {
   pauseUpdate,
-  readyUpdate,
   reconfigureUpdate,
   removeUpdate,
   resumeUpdate,
   runNowUpdate,
   statusQuery,
 } from '../../workflows/messages.js';
-import type { sync } from '../../workflows/sync.js';
-import type { Schedule } from '../../domain/sync.js';
-import { stubActivities, stubWorld, type StubWorld } from './stub-activities.js';
+import { daily, skippedTime } from './skipped-time.js';
 
-let env: TestWorkflowEnvironment;
-let bundle: WorkflowBundleWithSourceMap;
-let queueNo = 0;
-
-beforeAll(async () => {
-  const path = inject('timeSkippingServerPath');
-  bundle = await bundleWorkflows();
-  env = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
-  await registerAttributes(env);
-});
-
-afterAll(async () => {
-  await env?.teardown();
-});
+const { start, inWorker, sleep, now } = skippedTime();
 
 describe('a sync', { timeout: 40_000 }, () => {
   it('fires a daily schedule at every nominal instant of a month, once, across continue-as-new', async () => {
     const { world, handle } = await start(daily('09:30', 'Asia/Tokyo'));
     const days = 60;
     await inWorker(world, async () => {
-      await env.sleep(`${days} days`);
+      await sleep(`${days} days`);
     });
     const fires = world.opened.map((run) => run.scheduledAt);
     expect(fires).toHaveLength(days);
@@ -53,16 +32,16 @@ describe('a sync', { timeout: 40_000 }, () => {
   it('that is paused passes over its fires, and goes on with the next after it is resumed', async () => {
     const { world, handle } = await start(daily('00:00', 'UTC'));
     await inWorker(world, async () => {
-      await env.sleep('36 hours');
+      await sleep('36 hours');
       const before = world.opened.length;
       const paused = await handle.executeUpdate(pauseUpdate, { args: [{ requestId: 'p' }] });
       expect(paused).toMatchObject({ state: 'paused', nextRunAt: null });
-      await env.sleep('72 hours');
+      await sleep('72 hours');
       expect(world.opened).toHaveLength(before);
       const resumed = await handle.executeUpdate(resumeUpdate, { args: [{ requestId: 'r' }] });
       expect(resumed.state).toBe('active');
-      expect(Date.parse(resumed.nextRunAt ?? '')).toBeGreaterThan(await env.currentTimeMs());
-      await env.sleep('24 hours');
+      expect(Date.parse(resumed.nextRunAt ?? '')).toBeGreaterThan(await now());
+      await sleep('24 hours');
       expect(world.opened).toHaveLength(before + 1);
     });
   });
@@ -75,7 +54,7 @@ describe('a sync', { timeout: 40_000 }, () => {
       const again = await handle.executeUpdate(runNowUpdate, { args });
       expect(first.runId).toBe(`${handle.workflowId.slice('sync/'.length)}.once-only`);
       expect(again.runId).toBe(first.runId);
-      await env.sleep('1 minute');
+      await sleep('1 minute');
       expect(world.opened.filter((run) => run.trigger === 'manual')).toHaveLength(1);
     });
   });
@@ -107,10 +86,22 @@ describe('a sync', { timeout: 40_000 }, () => {
       });
       expect(edited.version).toBe(2);
       expect(edited.nextRunAt).toMatch(/T06:00:00/);
-      await env.sleep('26 hours');
+      await sleep('26 hours');
     });
     expect(world.opened.at(-1)).toMatchObject({ version: 2 });
     expect(world.opened.at(-1)?.scheduledAt).toMatch(/T06:00:00/);
+  });
+
+  it('fires earlier when an edit says so', async () => {
+    const { world, handle } = await start(daily('12:00', 'UTC'));
+    await inWorker(world, async () => {
+      const { nextRunAt } = await handle.query(statusQuery);
+      const earlier = new Date(Date.parse(nextRunAt ?? '') - 60_000).toISOString();
+      world.schedules.set(2, daily(earlier.slice(11, 16), 'UTC'));
+      await handle.executeUpdate(reconfigureUpdate, { args: [{ requestId: 'e', version: 2 }] });
+      await sleep(Date.parse(earlier) + 30_000 - (await now()));
+      expect(world.opened.map(({ scheduledAt }) => scheduledAt.slice(11, 16))).toEqual(['11:59']);
+    });
   });
 
   it('that is paused and resumed many times at once ends as it was last told, and its run goes on', async () => {
@@ -153,12 +144,12 @@ describe('a sync', { timeout: 40_000 }, () => {
       };
     });
     await inWorker(world, async () => {
-      await env.sleep('25 hours');
+      await sleep('25 hours');
       expect(world.ended).toMatchObject([{ state: 'failed', code: 'LEDGER_OPEN' }]);
       const failed = await handle.query(statusQuery);
       expect(failed.state).toBe('failed');
       expect(failed.nextRunAt).not.toBeNull();
-      await env.sleep('24 hours');
+      await sleep('24 hours');
       expect((await handle.query(statusQuery)).state).toBe('active');
     });
   });
@@ -176,7 +167,7 @@ describe('a sync', { timeout: 40_000 }, () => {
       });
     });
     await inWorker(world, async () => {
-      await env.sleep('1 hour');
+      await sleep('1 hour');
       expect(world.opened).toHaveLength(1);
       expect((await handle.query(statusQuery)).state).toBe('finished');
     });
@@ -199,75 +190,3 @@ describe('a sync', { timeout: 40_000 }, () => {
     expect(world.opened).toEqual([]);
   });
 });
-
-interface Started {
-  world: StubWorld;
-  handle: WorkflowHandle<typeof sync> & { firstExecutionRunId: string };
-}
-
-async function start(
-  schedule: Schedule,
-  tune: (w: StubWorld) => void = () => {},
-): Promise<Started> {
-  const createdAt = new Date(await env.currentTimeMs()).toISOString();
-  const world = stubWorld(schedule, createdAt);
-  tune(world);
-  const syncId = `s${(queueNo += 1)}`;
-  const handle = await env.client.workflow.start<typeof sync>('sync', {
-    workflowId: `sync/${syncId}`,
-    taskQueue: queue(),
-    args: [{ syncId }],
-  });
-  return { world, handle };
-}
-
-/** One worker for the whole test: the test server leaves what a stopped worker had cached to it. */
-async function inWorker<T>(world: StubWorld, work: () => Promise<T>): Promise<T> {
-  const worker = await Worker.create({
-    connection: env.nativeConnection,
-    taskQueue: queue(),
-    workflowBundle: bundle,
-    activities: stubActivities(world),
-  });
-  return worker.runUntil(async () => {
-    const handle = env.client.workflow.getHandle<typeof sync>(`sync/s${queueNo}`);
-    if (!world.override.loadSync) await handle.executeUpdate(readyUpdate);
-    try {
-      return await work();
-    } finally {
-      // A workflow left open would be woken with every skip of the tests that follow.
-      if ((await handle.describe()).status.name === 'RUNNING') await leave(handle);
-    }
-  });
-}
-
-/** A run without a worker would hold the clock of the test server for the tests that follow. */
-async function leave(handle: WorkflowHandle<typeof sync>): Promise<void> {
-  const idle = async () => expect((await handle.query(statusQuery)).currentRunId).toBeNull();
-  await vi.waitFor(idle, { timeout: 20_000 });
-  await handle.terminate();
-}
-
-const queue = (): string => `q${queueNo}`;
-
-const daily = (time: string, timeZone: string): Schedule => ({
-  frequency: 'daily',
-  time,
-  timeZone,
-  startDate: null,
-  endDate: null,
-  fullEvery: 1,
-});
-
-async function registerAttributes({ connection }: TestWorkflowEnvironment): Promise<void> {
-  const KEYWORD = 2;
-  const DATETIME = 6;
-  const keywords = ['SyncId', 'ListId', 'Object', 'SyncState', 'RunOutcome'];
-  await connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: {
-      ...Object.fromEntries(keywords.map((name) => [name, KEYWORD])),
-      NextFireAt: DATETIME,
-    },
-  });
-}
