@@ -7,7 +7,7 @@ import { idOf, OptOutModel, type ModelRecord } from './consent-model.js';
 import { look } from './looks.js';
 import { beat, createWorld, LIST, membersOf, runAll, START, type World } from './world.js';
 
-const ADDRESSES = ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'];
+const ADDRESSES = ['a@x.example', 'b@x.example', 'c@x.example'];
 const CAUSES = ['unsubscribed', 'complained', 'hardBounce'] as const;
 
 type Act =
@@ -18,15 +18,16 @@ type Act =
   | { act: 'resubscribe' | 'erase' | 'unerase'; at: number }
   | { act: 'run' | 'look' | 'watch' };
 
-const who = fc.nat(5);
+/** Two Leads and two Contacts, in turn. */
+const who = fc.nat(3);
 const at = fc.nat(ADDRESSES.length - 1);
 const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ act: fc.constant('flip' as const), who }) },
+  { weight: 5, arbitrary: fc.record({ act: fc.constant('flip' as const), who }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('convert' as const), who }) },
-  { weight: 2, arbitrary: fc.record({ act: fc.constant('move' as const), who, to: at }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('move' as const), who, to: at }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('merge' as const), who, into: who }) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record({
       act: fc.constant('suppress' as const),
       at,
@@ -35,7 +36,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record({
       act: fc.constantFrom('resubscribe' as const, 'erase' as const, 'unerase' as const),
       at,
@@ -63,10 +64,10 @@ class Play {
   }
 
   static async begin(): Promise<Play> {
-    const records = [1, 2, 3].flatMap((n): ModelRecord[] =>
+    const records = [1, 2].flatMap((n): ModelRecord[] =>
       (['Lead', 'Contact'] as const).map((object) => ({
         ...{ object, n, name: `P${n}` },
-        email: ADDRESSES[n - 1] ?? null,
+        email: ADDRESSES[object === 'Lead' ? n - 1 : 2] ?? null,
       })),
     );
     const play = new Play(await createWorld({ pageSize: 2_000 }), records);
@@ -158,12 +159,12 @@ class Play {
 describe('promise 3', () => {
   it('an address is mailable only with no cause, and nothing lifts a cause but its maker', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyAct, { minLength: 4, maxLength: 24 }), async (acts) => {
+      fc.asyncProperty(fc.array(anyAct, { minLength: 4, maxLength: 30 }), async (acts) => {
         const play = await Play.begin();
         for (const act of acts) await play.do(act);
         await play.do({ act: 'run' });
       }),
-      { numRuns: Number(process.env['CONSENT_SEEDS'] ?? 150) },
+      { numRuns: Number(process.env['CONSENT_SEEDS'] ?? 200) },
     );
   }, 240_000);
 });
