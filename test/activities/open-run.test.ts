@@ -172,13 +172,16 @@ describe('a bulk run', () => {
     expect(run.source).toMatchObject({ reader: 'bulk', jobId: '750000000000001AAA' });
   });
 
-  it('is read by REST where Salesforce refuses the job, with a note', async () => {
-    const world = await worldOf({ source: { reader: 'bulk' } });
-    world.salesforce.fail('startBulk', new Failure('SALESFORCE_REQUEST_REFUSED', 'Not in bulk.'));
-    const run = await opened(world);
-    expect(run.source).toMatchObject({ reader: 'rest', jobId: null });
-    expect(run.notes).toEqual([expect.stringContaining('page by page')]);
-  });
+  it.each(['SALESFORCE_REQUEST_REFUSED', 'SALESFORCE_QUERY_REFUSED', 'CRITERIA_UNFIT'] as const)(
+    'is read by REST where its job is refused as %s, with a note',
+    async (type) => {
+      const world = await worldOf({ source: { reader: 'bulk' } });
+      world.salesforce.fail('startBulk', new Failure(type, 'Not in bulk.'));
+      const run = await opened(world);
+      expect(run.source).toMatchObject({ reader: 'rest', jobId: null });
+      expect(run.notes).toEqual([expect.stringContaining('page by page')]);
+    },
+  );
 
   it('fails where Salesforce cannot be reached, to be tried again', async () => {
     const world = await worldOf({ source: { reader: 'bulk' } });
