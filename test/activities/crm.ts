@@ -61,11 +61,13 @@ export const typed = (name: string, type: string): FieldSummary => ({ ...toField
 export function crm(records: Record<string, SalesforceRecord[]>): Record<string, FakeObject> {
   const fields: Record<string, FieldSummary[]> = {
     Account: [
-      ...fieldsOf('Name Rating Email__c PersonEmail PersonHasOptedOutOfEmail IsPersonAccount'),
+      ...fieldsOf(
+        'Name Rating Email__c PersonEmail PersonHasOptedOutOfEmail IsPersonAccount MasterRecordId',
+      ),
       lookup('OwnerId', 'Owner', ['Group', 'User']),
     ],
     Contact: [
-      ...fieldsOf('Email LastName Title HasOptedOutOfEmail'),
+      ...fieldsOf('Email LastName Title HasOptedOutOfEmail MasterRecordId'),
       typed('Interests__c', 'multipicklist'),
       lookup('AccountId', 'Account', ['Account']),
     ],
