@@ -35,5 +35,6 @@ for (;;) {
   page = await conn.queryMore(page.nextRecordsUrl);
 }
 await client.close();
-console.log(JSON.stringify({ records, calls, ms: Date.now() - begun }));
+const rss = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ records, calls, ms: Date.now() - begun, rss }));
 process.exit(0);

@@ -88,9 +88,10 @@ export async function runNow(
   api: ApiClient,
   sync: SyncAnswer,
   onProgress: (run: RunAnswer) => void,
+  order: { mode?: 'full' | 'incremental' } = {},
 ): Promise<RunAnswer> {
   const runId =
-    sync.currentRunId ?? (await api.post<{ runId: string }>(`/v1/syncs/${sync.id}/run`, {})).runId;
+    sync.currentRunId ?? (await api.post<{ runId: string }>(`/v1/syncs/${sync.id}/run`, order)).runId;
   for (;;) {
     const run = await findRun(api, runId);
     if (run) onProgress(run);
