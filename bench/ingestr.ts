@@ -123,8 +123,8 @@ async function load(program: string, org: Org, mongodbUri: string, leads: number
 }
 
 async function callsOf({ url }: Org): Promise<number> {
-  const answer = await fetch(`${url}/__emulator/requests`);
-  return ((await answer.json()) as unknown[]).length;
+  const answer = await fetch(`${url}/__emulator/log`);
+  return ((await answer.json()) as { items: unknown[] }).items.length;
 }
 
 /** Waits for a process and those it started; their highest resident memory together, looked at five times a second. */
