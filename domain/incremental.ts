@@ -11,6 +11,9 @@ export interface FieldNature {
   calculated: boolean;
 }
 
+/** Objects that show the person's fields as their own. */
+const MIRRORS = new Set(['CampaignMember']);
+
 type Reading = Pick<SyncDefinition, 'source' | 'mapping'>;
 
 /** Fields that Salesforce moves without the record's stamp. */
@@ -27,6 +30,9 @@ export function incrementalProblem(
 ): string | null {
   if (source.people !== 'self') {
     return `people of ${source.object} records change without them`;
+  }
+  if (MIRRORS.has(source.object)) {
+    return `${source.object} shows fields of other records, which change without it`;
   }
   if (source.listViewId !== null) return 'a record enters and leaves a list view without a trace';
   const relative = source.conditions.find((condition) => isRelative(condition, fields));

@@ -48,7 +48,7 @@ export function keepBlanks(
 ): Record<string, FieldValue> {
   if (!old) return fields;
   const kept = mapping.filter(
-    ({ to, whenBlank }) => whenBlank === 'keep' && fields[to] === null && old[to] !== undefined,
+    ({ to, whenBlank }) => whenBlank === 'keep' && fields[to] === null && Object.hasOwn(old, to),
   );
   if (kept.length === 0) return fields;
   return { ...fields, ...Object.fromEntries(kept.map(({ to }) => [to, old[to] ?? null])) };

@@ -5,10 +5,10 @@ import { mappedPath } from './source.js';
 
 const whenBlank = z.enum(['keep', 'clear']);
 const constant = z.union([
-  z.string().max(1000),
+  z.string().trim().min(1).max(1000),
   z.number(),
   z.boolean(),
-  z.array(z.string()).max(100),
+  z.array(z.string().min(1)).min(1).max(100),
 ]);
 
 const entry = z

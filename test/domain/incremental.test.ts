@@ -45,6 +45,7 @@ describe('reading only what changed', () => {
 
   it.each([
     ['people of an object', { object: 'Account', people: 'contacts' }, /people of Account records/],
+    ['an object that mirrors people', { object: 'CampaignMember' }, /shows fields of other/],
     ['a list view', { listViewId: '00B000000000001AAA' }, /list view/],
     ['an address of a parent', { emailField: 'Contact__r.Email' }, /Contact__r.Email belongs to/],
     ['an opt-out of a parent', { optOutField: 'Contact__r.Out__c' }, /Contact__r.Out__c belongs/],
