@@ -11,7 +11,15 @@ export interface Fate {
   lastOneDone: boolean;
 }
 
-type WritingRoom = 'members' | 'claims' | 'consents' | 'suppressions' | 'runs' | 'ledger';
+type WritingRoom =
+  | 'members'
+  | 'claims'
+  | 'consents'
+  | 'suppressions'
+  | 'runs'
+  | 'ledger'
+  | 'removalPlans'
+  | 'decisions';
 const WRITES: Record<WritingRoom, readonly string[]> = {
   members: ['insertNew', 'replace', 'remove'],
   claims: ['write'],
@@ -19,6 +27,8 @@ const WRITES: Record<WritingRoom, readonly string[]> = {
   suppressions: ['add'],
   runs: ['open', 'checkpoint', 'update'],
   ledger: ['write'],
+  removalPlans: ['put', 'change', 'putResubscribes'],
+  decisions: ['add'],
 };
 
 /**
@@ -95,10 +105,10 @@ export async function runWithDeaths(
 }
 
 /** Writes are counted over all steps, until the death. Without a fate nothing happens. */
-const mortalDeps = (deps: ActivityDeps, fate: Fate | undefined): ActivityDeps =>
+export const mortalDeps = (deps: ActivityDeps, fate: Fate | undefined): ActivityDeps =>
   fate ? { ...deps, stores: mortalStores(deps.stores, fate) } : deps;
 
-async function survives(work: () => Promise<unknown>): Promise<boolean> {
+export async function survives(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
     return true;

@@ -49,6 +49,8 @@ describe('planning the next fire', () => {
       plannedAfter: START,
       schedule: 'daily at 09:00, Asia/Tokyo',
       local: '2026-11-24T09:00:00+09:00',
+      waitingRunId: null,
+      planExpiresAt: null,
     });
   });
 
@@ -158,6 +160,32 @@ describe('planning the next fire', () => {
     await edit(2, atOnce, at);
     const found = await plan(at, { after: '2026-11-25T00:00:00Z', planned: 1, version: 2 });
     expect(found.fireAt).toBe(at);
+  });
+
+  it('names the run whose removals wait, until when, and that an approved one waits for nobody', async () => {
+    const { world, plan } = await plannerOf(daily('09:00'));
+    const { removalPlans } = world.stores;
+    await removalPlans.put({
+      ...{
+        runId: 'run-1',
+        syncId: SYNC,
+        listId: 'list-1',
+        runSeq: 1,
+        removals: 3,
+        resubscribes: 0,
+      },
+      ...{ state: 'waiting', createdAt: START, expiresAt: '2026-12-07T00:00:00.000Z' },
+      ...{ decidedBy: null, decidedAt: null, reason: null },
+    });
+    expect(await plan(START, { after: START })).toMatchObject({
+      waitingRunId: 'run-1',
+      planExpiresAt: '2026-12-07T00:00:00.000Z',
+    });
+    await removalPlans.change('run-1', ['waiting'], { state: 'applying' });
+    expect(await plan(START, { after: START })).toMatchObject({
+      waitingRunId: 'run-1',
+      planExpiresAt: null,
+    });
   });
 
   it('says that a sync is gone', async () => {
