@@ -58,8 +58,9 @@ async function start(deps: BulkOrgDeps, query: RecordQuery, options: PageOptions
     createJob(deps, caller, soql, query.includeDeleted === true),
   );
   if (options.signal?.aborted !== true) return id;
-  // Nobody will learn of this job. The one of a lost answer cannot be told from others, and is left to Salesforce.
-  await asker(deps, query.object, {})((caller) => abortJob(deps, caller, id));
+  // Nobody will learn of this job. When it cannot be stopped, as when its answer was lost, Salesforce drops it in time.
+  const stop = asker(deps, query.object, {})((caller) => abortJob(deps, caller, id));
+  await Promise.allSettled([stop]);
   throw options.signal.reason;
 }
 

@@ -15,14 +15,15 @@ export class CsvRows {
 
   /** The rows that are whole by now, with the wanted columns in their order. Fails SALESFORCE_BAD_ANSWER. */
   push(piece: string): string[][] {
-    this.text += piece;
+    const isStart = this.places === null && this.text === '';
+    this.text += isStart ? piece.replace(/^\ufeff/, '') : piece;
     return this.text.length < PARSE_CHARS ? [] : this.parse();
   }
 
-  /** The rest; null when the text ends within a row, so that something is missing. */
-  end(): string[][] | null {
+  /** The rest; not whole when the text ends within a row, so that something is missing. */
+  end(): { rows: string[][]; whole: boolean } {
     const rows = this.parse();
-    return this.text === '' ? rows : null;
+    return { rows, whole: this.text === '' };
   }
 
   private parse(): string[][] {
@@ -36,7 +37,7 @@ export class CsvRows {
 
   private afterHeader([header, ...rows]: string[][]): string[][] {
     if (header === undefined) return [];
-    const names = header.map((name) => name.replace('\ufeff', '').toLowerCase());
+    const names = header.map((name) => name.toLowerCase());
     const places = this.columns.map((column) => names.indexOf(column.toLowerCase()));
     if (names.length !== places.length || places.includes(-1)) {
       throw badAnswer('a bulk result with other columns than were asked for');

@@ -38,9 +38,9 @@ export async function readResults(
       await sink.add(some, piece.length);
     }
     const rest = csv.end();
-    whole = rest !== null;
-    rows += rest?.length ?? 0;
-    await sink.add(rest ?? [], 0);
+    whole = rest.whole;
+    rows += rest.rows.length;
+    await sink.add(rest.rows, 0);
   };
   const headers = await sendBulk(deps, caller, {
     method: 'GET',

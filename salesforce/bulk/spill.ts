@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SalesforceValue } from '../port.js';
 import { diskFailure } from './failures.js';
@@ -21,6 +21,7 @@ export interface Block {
 export interface Run {
   blocks: Block[];
   rows: number;
+  path: string;
   file: FileHandle;
 }
 
@@ -51,7 +52,8 @@ export class Spill {
     this.files += 1;
     const path = join(this.folder.path, String(this.files));
     try {
-      const run: Run = { blocks: [], rows: 0, file: await open(path, 'wx+', 0o600) };
+      const file = await open(path, 'wx+', 0o600);
+      const run: Run = { blocks: [], rows: 0, path, file };
       this.runs.add(run);
       await this.fill(run, rows);
       return run;
@@ -70,12 +72,12 @@ export class Spill {
     }
   }
 
-  /** Lets go of runs; their space is free at once. */
+  /** Lets go of runs and their files. */
   async drop(runs: readonly Run[]): Promise<void> {
     for (const run of runs) {
       this.runs.delete(run);
-      await run.file.truncate(0);
       await run.file.close();
+      await rm(run.path, { force: true });
     }
   }
 
