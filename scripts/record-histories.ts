@@ -9,9 +9,10 @@ import type { Activities } from '../activities/index.js';
 import { cacheFolder } from '../dev/servers/place.js';
 import { findTemporal } from '../dev/servers/find-temporal.js';
 import { startTemporal } from '../dev/servers/temporal.js';
-import { runWorkflowId, syncWorkflowId } from '../domain/ids.js';
+import { consentWatchId, runWorkflowId, syncWorkflowId } from '../domain/ids.js';
 import { stubActivities, stubWorld, type StubWorld } from '../test/workflows/stub-activities.js';
 import { bundleWorkflows } from '../worker/bundle.js';
+import { CONSENT_WATCH_WORKFLOW } from '../workflows/messages.js';
 import { SHAPES, type Recorded, type Stage } from '../test/workflows/recorded-shapes.js';
 
 /**
@@ -77,6 +78,12 @@ async function inWorker(
         taskQueue: syncId,
         args: [{ syncId }],
       }),
+    watch: () =>
+      client.workflow.start(CONSENT_WATCH_WORKFLOW, {
+        workflowId: consentWatchId(syncId),
+        taskQueue: syncId,
+        args: [{ connectionId: syncId }],
+      }),
     runWorkflowId,
   };
   const activities = stubActivities(world);
@@ -118,5 +125,6 @@ function save(address: string, shape: string, workflowId: string): void {
 
 function kindOf(workflowId: string): string {
   if (workflowId.startsWith('sync/')) return 'sync';
+  if (workflowId.startsWith('consents/')) return 'watch';
   return workflowId.endsWith('/approved') ? 'approval' : 'run';
 }

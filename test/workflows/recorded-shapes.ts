@@ -18,6 +18,8 @@ export interface Stage {
   world: StubWorld;
   syncId: string;
   start(): Promise<WorkflowHandle>;
+  /** Begins the consent watch of a connection. */
+  watch(): Promise<WorkflowHandle>;
   fail(message: string, type: string): Error;
   /** Holds an activity until the recording is over. */
   blocked(): Promise<void>;
@@ -140,7 +142,45 @@ export const SHAPES: Record<string, (stage: Stage) => Promise<Recorded>> = {
     await sync.result();
     return { workflowIds: [sync.workflowId] };
   },
+  async watching(stage) {
+    const looks = watched(stage, (look) => {
+      if (look === 3) throw stage.fail('Give access.', 'ACCESS_SHRUNK');
+    });
+    const watch = await stage.watch();
+    await until(() => looks() === 3);
+    await until(async () => (await pendingLooks(watch)) === 0);
+    return { workflowIds: [watch.workflowId] };
+  },
+  async 'watched-to-the-end'(stage) {
+    watched(stage, (look) => ({ gone: look === 3 }));
+    const watch = await stage.watch();
+    await watch.result();
+    return { workflowIds: [watch.workflowId] };
+  },
+  async 'watched-through-continue-as-new'(stage) {
+    watched(stage, (look) => ({ gone: look === 103 }));
+    const watch = await stage.watch();
+    await watch.result();
+    return { workflowIds: [watch.workflowId] };
+  },
 };
+
+/** Looks that follow each other at once; answers how many there were. */
+function watched(
+  { world }: Stage,
+  answer: (look: number) => { gone: boolean } | void,
+): () => number {
+  let looks = 0;
+  world.override.watchConsents = async () => {
+    looks += 1;
+    const told = answer(looks) ?? { gone: false };
+    return { ...told, optedOut: 2, changed: 1, resubscribesHeld: 0, nextLookInMs: 1 };
+  };
+  return () => looks;
+}
+
+const pendingLooks = async (watch: WorkflowHandle): Promise<number> =>
+  (await watch.describe()).raw.pendingActivities?.length ?? 0;
 
 /** A run whose guard held removals. */
 async function breach(stage: Stage): Promise<{ sync: WorkflowHandle; runId: string }> {
@@ -166,6 +206,6 @@ async function runThrough(stage: Stage, sync: WorkflowHandle, requestId: string)
   }
 }
 
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setImmediate(resolve));
 }
