@@ -78,8 +78,8 @@ export function unsubscribe(state: State, scope: string, raw: string, cause: Our
   if (email !== null) suppress(state, scope, email, cause);
 }
 
-/** By API, with evidence: takes causes away that were ours. */
-export function resubscribe(state: State, scope: string, raw: string, causes: OurCause[]): void {
+/** By API: takes causes of ours away, in one scope. */
+export function liftOurs(state: State, scope: string, raw: string, causes: OurCause[]): void {
   const { email } = addressOf(raw);
   const stands = email === null ? undefined : state.suppressions.get(scope)?.get(email);
   for (const cause of causes) stands?.delete(cause);

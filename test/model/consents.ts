@@ -23,9 +23,14 @@ interface Flag {
  * Looks at every flag anew: those that are set stand against their record's address, those that were set and are clear
  * now are lifted, unless they are more than the guard lets pass (C5). Answers what it holds.
  */
-export function lookAtConsents(state: State, org: Org, definition: SyncDefinition): string[] {
+export function lookAtConsents(
+  state: State,
+  org: Org,
+  definition: SyncDefinition,
+  read: Rec[],
+): string[] {
   passOn(state, org);
-  const flags = [...standardFlags(org), ...ownFlags(org, definition)];
+  const flags = [...standardFlags(org), ...ownFlags(definition, read)];
   const lifted = flags.filter(({ ref, isSet }) => !isSet && state.optOuts.has(ref));
   for (const flag of flags.filter(({ isSet }) => isSet)) set(state, flag);
   const inherited = passedAndCleared(state, org);
@@ -53,12 +58,12 @@ function standardFlags(org: Org): Flag[] {
   );
 }
 
-/** A custom object's flag belongs to the pair of fields that the sync names. */
-function ownFlags(org: Org, definition: SyncDefinition): Flag[] {
+/** A custom object's flag belongs to the pair of fields that the sync names, and is seen as far as the sync reads. */
+function ownFlags(definition: SyncDefinition, read: Rec[]): Flag[] {
   const { object, emailField, optOutField } = definition.source;
   if (optOutField === null || !object.endsWith('__c')) return [];
   if (personObjectOf(definition) !== object) return [];
-  return living(org, object).map((record) => ({
+  return read.map((record) => ({
     ...{ ref: `${record.Id}/${emailField}.${optOutField}`, object, record },
     ...{ isSet: record[optOutField] === true, raw: record[emailField] ?? null },
   }));

@@ -61,7 +61,7 @@ function own(
   if (!before) return { disposition: sync.ever.has(next.row) ? 'readded' : 'added', hold: 'put' };
   if (before.email !== next.email) return { disposition: 'updated', hold: 'moved' };
   const same = JSON.stringify(before.fields) === JSON.stringify(next.fields);
-  return { disposition: same ? 'unchanged' : 'updated', hold: 'put' };
+  return { disposition: same && !sync.parked.has(next.row) ? 'unchanged' : 'updated', hold: 'put' };
 }
 
 export function holdOf(

@@ -2,6 +2,7 @@ import { definition, edited, type Feature, type Features } from './definitions.j
 import { plainEmail, someEmail, spelled, type Pool } from './people-pool.js';
 import { creation, OBJECTS, population, role, valuesOf } from './population.js';
 import { createRandom, type Random } from './random.js';
+import type { OurCause } from './state.js';
 import type { FaultPlan, OrgStep, Step, Story } from './story.js';
 
 /** What the product can do by now; a story uses no more. */
@@ -75,7 +76,7 @@ function edit({ random, definitions }: Tale, id: string): Step {
 function runStep(random: Random, sync: string): Step {
   const isFull = !features.has('incremental') || random.chance(0.6);
   const faults = random.chance(0.3) ? [fault(random), fault(random)] : [];
-  const chunkMs = random.chance(0.3) ? 1 : 1e9;
+  const chunkMs = random.chance(0.3) ? 4 : 1e9;
   return { do: 'run', sync, mode: isFull ? 'full' : 'incremental', faults, chunkMs };
 }
 
@@ -170,7 +171,12 @@ function deskSteps({ random, pool, lists }: Tale): Step[] {
     steps.push({ do: 'suppress', scope: scope(), email: address(), cause });
   }
   if (random.chance(0.3)) {
-    steps.push({ do: 'resubscribe', list: random.pick(lists), email: address() });
+    const scopes = [random.pick(lists), 'all'];
+    steps.push({ do: 'lift', scopes, email: address(), causes: ['unsubscribed'] });
+  }
+  if (random.chance(0.2)) {
+    const causes: OurCause[] = ['unsubscribed', 'complained', 'hardBounce', 'removed'];
+    steps.push({ do: 'lift', scopes: ['all'], email: address(), causes });
   }
   if (random.chance(0.15)) steps.push({ do: 'erase', email: address() });
   return steps;

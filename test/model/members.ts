@@ -39,9 +39,8 @@ function memberOf(state: State, listId: string, email: string, holds: Hold[]): M
 
 function statusOf(ours: string[], theirs: string[]): MemberStatus {
   if (ours.includes('complained')) return 'complained';
-  if (ours.includes('unsubscribed') || ours.includes('removed')) return 'unsubscribed';
-  if (theirs.length > 0) return 'unsubscribed';
-  return ours.includes('hardBounce') ? 'bounced' : 'subscribed';
+  if (ours.includes('hardBounce')) return 'bounced';
+  return ours.length + theirs.length > 0 ? 'unsubscribed' : 'subscribed';
 }
 
 /** The winner's, and what only others map. */
@@ -62,7 +61,7 @@ export function byRank(a: Hold, b: Hold): number {
   const place = ({ object }: Hold) => (OBJECTS.includes(object) ? OBJECTS.indexOf(object) : 2);
   if (place(a) !== place(b)) return place(a) - place(b);
   if (a.createdMs !== b.createdMs) return b.createdMs - a.createdMs;
-  for (const key of ['personId', 'syncId', 'sourceId'] as const) {
+  for (const key of ['personId', 'sourceId', 'syncId'] as const) {
     if (a[key] !== b[key]) return a[key] < b[key] ? -1 : 1;
   }
   return 0;

@@ -15,15 +15,21 @@
  * 8. What `keep` turns into a kept claim removes nobody: it is not counted, not guarded, never held.
  * 9. A kept claim whose record comes back is the sync's again, and the row `readded`.
  * 10. With `removeFromList` and `removeEverywhere` the hold of an excluded row goes at whatever address it stands.
- * 11. `removeEverywhere` erases the address of every opted-out row that was read, whether or not anybody held it.
+ * 11. `removeEverywhere` erases the address of every opted-out row that was read, whether or not anybody held it; the
+ *     same address again for the same row only after that answered something else: who lifts a tombstone meant it.
  * 12. Converted leads' claims on all lists go, kept ones too.
  * 13. A blank under `keep` shows what the row's own claim showed before; blank and clear shows nothing, and no other
  *     claim fills it.
- * 14. `unchanged` is a row whose claim would be the same, whatever else changed on the record.
+ * 14. `unchanged` is a row whose claim would be the same, whatever else changed on the record; one that was excluded
+ *     meanwhile is `updated`.
  * 15. A held move answers `updated`, and its claim stays at the old address, where it may still win.
- * 16. Two rows of one person are ranked by their source's Id.
- * 17. What an incremental run finds while a plan waits is held when it is of the plan's kind; the plan stays as it is.
+ * 16. Rows of one person are ranked by their source's Id, then by sync.
+ * 17. What an incremental run finds while a plan waits is held when it is of the plan's kind; the plan stays as it is,
+ *     and the run itself waits for nobody.
  * 18. An unsubscribe or complaint goes along with a moved claim within its own scopes: all lists, and this one.
+ * 19. An account that is a business stands for nobody where the person's own address is asked for.
+ * 20. Opt-outs by a custom object's own flag are seen, and lifted, as far as a sync that names the flag reads records.
+ * 21. Of several causes the status shows a complaint first, then a bounce, then that the person is unsubscribed.
  */
 import type { Disposition, Removal, RunMode } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
@@ -72,25 +78,31 @@ export function run(
   const definition = newestOf(sync);
   const base = sync.held.size;
   const mode = modeOf(sync, definition, asked);
-  const lifts = lookAtConsents(state, org, definition);
   const read = readOf(sync, org, definition, mode, nowMs);
+  const lifts = lookAtConsents(state, org, definition, read);
   const rows = read.map((source) => ({ source, rows: rowsOf(org, definition, source) }));
   const answers = rows
     .flatMap((one) => one.rows)
     .map((row) => decide(state, org, sync, definition, row));
   for (const answer of answers) put(sync, answer);
+  for (const { row, hold } of answers) {
+    if (hold === 'put') sync.parked.delete(row.row);
+    else if (sync.held.has(row.row)) sync.parked.add(row.row);
+  }
   const going = [
     ...goingOf(sync, answers),
     ...(mode === 'full' ? absentGoing(org, sync, definition, nowMs) : []),
   ];
+  const isOlder = mode === 'incremental' && sync.plan !== null;
   const held = settle(state, sync, definition, mode, going, base, lifts);
-  removeEverywhere(state, definition, answers, going);
+  const isNewPlan = held.length + lifts.length > 0 && !isOlder;
+  removeEverywhere(state, sync, definition, answers, going);
   sync.reachMs = nowMs;
   if (mode === 'full') sync.fullVersion = sync.versions.length;
   const nobody = rows.filter((one) => one.rows.length === 0).map(({ source }) => source.Id);
   return {
     ...{ mode, read: read.length, people: answers.length },
-    state: held.length + lifts.length > 0 ? 'waitingForApproval' : 'succeeded',
+    state: isNewPlan ? 'waitingForApproval' : 'succeeded',
     dispositions: dispositionsOf(sync, answers, nobody),
     removals: counted(going.filter((one) => !one.keep && !held.includes(one))),
     ...{ removalsHeld: held.length, resubscribesHeld: lifts.length },
@@ -173,14 +185,18 @@ function settle(
 
 function removeEverywhere(
   state: State,
+  sync: SyncState,
   { exclusions }: SyncDefinition,
   answers: Answer[],
   going: Going[],
 ): void {
   for (const { disposition, row, address } of answers) {
-    if (disposition === 'optedOut' && exclusions.optedOut === 'removeEverywhere') {
-      if (address.email !== null) erase(state, address.email);
+    const isOut = disposition === 'optedOut' && exclusions.optedOut === 'removeEverywhere';
+    const because = isOut ? `${row.optedOut ? 'its own' : 'another'} ${address.email}` : '';
+    if (isOut && address.email !== null && sync.erased.get(row.row) !== because) {
+      erase(state, address.email);
     }
+    sync.erased.set(row.row, because);
     if (disposition === 'converted' && exclusions.convertedLeads === 'removeEverywhere') {
       dropRecord(state, row.personId);
     }

@@ -54,6 +54,7 @@ function peopleOf(org: Org, { source: asked }: SyncDefinition, source: Rec): Per
   };
   switch (asked.people) {
     case 'self': {
+      if (asked.object === 'Account' && source['IsPersonAccount'] !== true) return [];
       const names = asked.emailField.split('.').slice(0, -1);
       const end = parentOf(org, asked.object, source, names);
       return end ? [end] : [];

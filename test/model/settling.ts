@@ -25,6 +25,9 @@ export interface Going {
   hold: Hold;
 }
 
+/** Not yet: a sync that keeps what left goes on holding it, so a later change of its choice takes it off (R9). */
+const KEPT_CLAIMS = false;
+
 /** The guard looks at what went by absence and by address, never at opt-outs and conversions (R4). */
 const GUARDED: Removal[] = ['leaver', 'deleted', 'merged', 'addressMoved', 'addressLost'];
 
@@ -122,12 +125,13 @@ function waitingOf(row: string, removal: Removal): Waiting {
 export function apply(state: State, sync: SyncState, listId: string, going: Going[]): void {
   for (const { row, removal, keep, answer } of going) {
     const before = sync.held.get(row);
-    if (!before) continue;
+    if (!before || (keep && !KEPT_CLAIMS)) continue;
     sync.held.delete(row);
     if (keep) sync.kept.set(row, before);
     const next = removal === 'addressMoved' ? answer?.next : null;
     if (next) {
       sync.held.set(row, next);
+      sync.parked.delete(row);
       copySuppressions(state, listId, before.email, next.email);
     }
   }

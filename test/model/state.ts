@@ -39,6 +39,10 @@ export interface SyncState {
   kept: Map<string, Hold>;
   /** Rows that were ever held. */
   ever: Set<string>;
+  /** Held rows that were excluded, or could not move, when they were last read. */
+  parked: Set<string>;
+  /** Row → what was erased for it, while it goes on answering the same. */
+  erased: Map<string, string>;
   plan: Plan | null;
   /** Salesforce's clock when the newest complete read began; null before. */
   reachMs: number | null;
@@ -80,6 +84,11 @@ export function emptyState(lists: string[]): State {
     ...{ syncs: new Map(), optOuts: new Map(), inherited: new Map(), suppressions: new Map() },
   };
 }
+
+export const newSync = (id: string, definition: SyncDefinition): SyncState => ({
+  ...{ id, versions: [definition], held: new Map(), kept: new Map(), ever: new Set() },
+  ...{ parked: new Set(), erased: new Map(), plan: null, reachMs: null, fullVersion: null },
+});
 
 export const newestOf = (sync: SyncState): SyncDefinition => {
   const newest = sync.versions.at(-1);

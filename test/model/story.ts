@@ -48,7 +48,7 @@ export type Step =
   | { do: 'approve' | 'reject'; sync: string }
   | { do: 'suppress'; scope: string; email: string; cause: OurCause }
   | { do: 'unsubscribe'; scope: string; email: string }
-  | { do: 'resubscribe'; list: string; email: string }
+  | { do: 'lift'; scopes: string[]; email: string; causes: OurCause[] }
   | { do: 'erase'; email: string };
 
 export type StepOf<Name extends Step['do']> = Extract<Step, { do: Name }>;
