@@ -38,7 +38,10 @@ export async function checkDefinition(describe: Describing, draft: Draft): Promi
   await checkListView(describe.org, findings, source, draft.schedule.timeZone);
   const definition = { ...draft, source: { ...source, conditions }, mapping };
   refuseWithoutAddress(definition);
-  const fullOnly = incrementalProblem(definition, await natures(describe, checked));
+  const fields = await natures(describe, checked);
+  const fullOnly = fields.has('SystemModstamp')
+    ? incrementalProblem(definition, fields)
+    : 'its records have no time stamp of changes';
   return { definition, personObject, fullOnly, warnings: findings.warnings };
 }
 

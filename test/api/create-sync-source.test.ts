@@ -260,6 +260,14 @@ describe('reading only what changed', () => {
     expect(shown.body).toMatchObject({ incremental: { allowed: false, reason } });
   });
 
+  it('needs a time stamp of changes', async () => {
+    const source = { object: 'Survey__c', emailField: 'Mail__c' };
+    const { body } = await create(source);
+    expect(body['incremental']).toEqual({
+      ...{ allowed: false, reason: 'its records have no time stamp of changes' },
+    });
+  });
+
   it('is remembered through an edit for which Salesforce is not asked', async () => {
     const { body } = await create({ object: 'Account' });
     const patch = (change: object) =>

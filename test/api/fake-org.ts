@@ -172,6 +172,7 @@ function toField([name, written]: [string, string]): FieldSummary {
 /** Objects of other modules, put into an org by the tests that need them. */
 export const MODULES: FakeOrg['objects'] = {
   Account: {
+    SystemModstamp: 'datetime',
     ...{ Id: 'id', Name: 'string', CreatedDate: 'datetime', LastName: 'string' },
     ...{ PersonEmail: 'email', PersonHasOptedOutOfEmail: 'boolean', Industry: 'picklist' },
   },
@@ -181,6 +182,7 @@ export const MODULES: FakeOrg['objects'] = {
   },
   OpportunityContactRole: { Id: 'id', CreatedDate: 'datetime', IsPrimary: 'boolean' },
   Invoice__c: {
+    SystemModstamp: 'datetime',
     ...{ Id: 'id', Name: 'string', CreatedDate: 'datetime', Mail__c: 'email', Out__c: 'boolean' },
     ...{ Contact__c: 'reference:Contact__r:Contact', Total__c: 'double!calculated' },
     ...{ Tags__c: 'multipicklist', Notes__c: 'textarea!unfilterable', Due__c: 'date' },
