@@ -22,6 +22,8 @@ export function consentConformance(stores: Subject): void {
     const both = await stores().consents.byKeys(['00D1', '00D2'], ['k1:shared']);
     expect(idsOf(both)).toEqual(idsOf(consents.slice(0, 3)));
     expect(await stores().consents.byKeys([], ['k1:shared'])).toEqual([]);
+    const named = await stores().consents.byIds([...idsOf(consents.slice(1, 3)), '00D1:none']);
+    expect(idsOf(named)).toEqual(idsOf(consents.slice(1, 3)));
   });
 
   it('keep the instant at which a state was first seen', async () => {
