@@ -9,6 +9,9 @@ import { makeTempFolder, type TempFolder } from './temp-folder.js';
 export type Row = SalesforceValue[];
 export const idOf = (row: Row): string => String(row[0]);
 
+/** A piece of a parsed text keeps all of that text in memory; this Id is a text of its own. */
+const ownId = (row: Row): string => Buffer.from(idOf(row), 'latin1').toString('latin1');
+
 /** Where a block of sorted rows stands in its file. */
 export interface Block {
   first: string;
@@ -94,7 +97,7 @@ export class Spill {
       if (first === undefined || last === undefined) return;
       const bytes = this.encrypt(block);
       await run.file.write(bytes, 0, bytes.length, offset);
-      run.blocks.push({ first: idOf(first), last: idOf(last), offset, length: bytes.length });
+      run.blocks.push({ first: ownId(first), last: ownId(last), offset, length: bytes.length });
       run.rows += block.length;
       offset += bytes.length;
       block = [];
