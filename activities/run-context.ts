@@ -1,13 +1,13 @@
 import { ResubscribeBudget } from '../domain/consent.js';
 import { Failure } from '../domain/failures.js';
 import type { Connection, MailingList } from '../domain/connection.js';
-import type { RunRecord } from '../domain/run.js';
-import type { Source, SyncDefinition, SyncVersion } from '../domain/sync.js';
+import { readingOf, type RunRecord } from '../domain/run.js';
+import type { SyncDefinition, SyncVersion } from '../domain/sync.js';
 import type { SalesforceOrg } from '../salesforce/port.js';
 import type { ActivityDeps } from './deps.js';
 import { KnownCauses } from './known-causes.js';
 import type { PageRun } from './process-page.js';
-import { plainName } from './rows.js';
+import { optOutFlags } from './rows.js';
 import { watchingOptOut } from './watching-opt-out.js';
 
 export interface SyncParts {
@@ -62,7 +62,7 @@ export async function beginAttempt(deps: ActivityDeps, runId: string): Promise<A
   const run = await loadRun(deps, runId);
   const { definition, connection, list } = await loadParts(deps, run.syncId, run.syncVersion);
   const opened = await deps.salesforce.open(connection);
-  const org = watchingOptOut(opened, optOutName(definition.source));
+  const org = watchingOptOut(opened, optOutFlags(definition.source, readingOf(run).personObject));
   const fence = await deps.stores.syncs.nextFence(run.syncId);
   const orgIds = [...new Set([...list.orgIds, run.orgId])];
   const known = await KnownCauses.load(deps.stores, run.listId, orgIds);
@@ -71,9 +71,6 @@ export async function beginAttempt(deps: ActivityDeps, runId: string): Promise<A
   const directory = await deps.stores.claims.directory(run.syncId, fence);
   return { org, ctx: { run, definition, orgIds, fence, known, directory } };
 }
-
-const optOutName = ({ optOutField }: Source): string | null =>
-  optOutField === null ? null : plainName(optOutField);
 
 const missing = (
   type: 'SYNC_MISSING' | 'CONNECTION_MISSING' | 'LIST_MISSING' | 'RUN_MISSING',

@@ -2,16 +2,17 @@ import { Failure, failureTypeOf } from '../domain/failures.js';
 import type { SalesforceOrg } from '../salesforce/port.js';
 
 /**
- * The org, in which an opt-out that goes out of sight while records are read fails as ACCESS_SHRUNK, as it does when a
+ * The org, in which a flag of opt-outs that goes out of sight while records are read fails as ACCESS_SHRUNK, as it does when a
  * run opens: it is never one missing field among others (C3).
  */
-export function watchingOptOut(org: SalesforceOrg, optOutField: string | null): SalesforceOrg {
-  if (optOutField === null) return org;
+export function watchingOptOut(org: SalesforceOrg, flags: readonly string[]): SalesforceOrg {
+  if (flags.length === 0) return org;
   const named = async <T>(object: string, answer: Promise<T>): Promise<T> => {
     try {
       return await answer;
     } catch (error) {
-      throw isOf(error, optOutField) ? shrunk(object, optOutField) : error;
+      const hidden = hiddenOf(error, flags);
+      throw hidden === undefined ? error : shrunk(object, hidden);
     }
   };
   return {
@@ -22,10 +23,11 @@ export function watchingOptOut(org: SalesforceOrg, optOutField: string | null): 
   };
 }
 
-function isOf(error: unknown, optOutField: string): boolean {
-  if (failureTypeOf(error) !== 'SALESFORCE_FIELD_MISSING') return false;
+function hiddenOf(error: unknown, flags: readonly string[]): string | undefined {
+  if (failureTypeOf(error) !== 'SALESFORCE_FIELD_MISSING') return undefined;
   const { field } = (error as Failure).details;
-  return typeof field === 'string' && field.toLowerCase() === optOutField.toLowerCase();
+  if (typeof field !== 'string') return undefined;
+  return flags.find((flag) => flag.toLowerCase() === field.toLowerCase());
 }
 
 const shrunk = (object: string, field: string): Failure =>

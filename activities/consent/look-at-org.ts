@@ -54,7 +54,9 @@ export async function lookAtOrg(
 
 /** Opt-outs that go out of sight in mid-read fail by name, on every object. */
 const watching = (org: SalesforceOrg): SalesforceOrg =>
-  ['Contact', 'Account'].reduce(
-    (inner, object) => watchingOptOut(inner, standardFlag(object)?.optOut ?? null),
-    org,
-  );
+  ['Contact', 'Account'].reduce((inner, object) => watchingOptOut(inner, flagsOf(object)), org);
+
+function flagsOf(object: string): string[] {
+  const standard = standardFlag(object);
+  return standard ? [standard.optOut] : [];
+}
