@@ -72,11 +72,12 @@ function excluded(
   if (row.optedOut || standing.optedOut) {
     const choice = choices.optedOut;
     const other = choice === 'exclude' ? 'C1.otherRecord' : `C1.otherRecord.${choice}`;
-    return byChoice('optedOut', row.optedOut ? `C6.${choice}` : other, choice, stopped, before);
+    const rule = row.optedOut ? `C6.${choice}` : other;
+    return byChoice(row, 'optedOut', rule, choice, stopped, before);
   }
   if (row.converted) {
     const choice = choices.convertedLeads;
-    return byChoice('converted', `C7.${choice}`, choice, frozen, before);
+    return byChoice(row, 'converted', `C7.${choice}`, choice, frozen, before);
   }
   switch (row.address.kind) {
     case 'empty':
@@ -92,9 +93,10 @@ function excluded(
 
 /**
  * The three ways of C6 and C7. "Everywhere" concerns what others hold, so it is settled once also where this sync holds
- * no claim: that it was done shows in an entry of the same rule that is not parked.
+ * no claim: that it was done shows in an entry of the same rule that is not parked, for opt-outs of the same address.
  */
 function byChoice(
+  row: Row,
   disposition: 'optedOut' | 'converted',
   rule: string,
   choice: ThreeWays,
@@ -102,7 +104,8 @@ function byChoice(
   before: ClaimState | null,
 ): Verdict {
   if (choice === 'exclude') return verdict(disposition, rule, excluding);
-  const done = before?.r === rule && !isParked(before.h);
+  const isThere = disposition === 'converted' || before?.k === keyOf(row.address);
+  const done = before?.r === rule && isThere && !isParked(before.h);
   const due = before?.m === true || (choice === 'removeEverywhere' && !done);
   return verdict(disposition, rule, due ? disposition : 'none');
 }

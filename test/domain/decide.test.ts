@@ -206,6 +206,14 @@ describe('the three ways for what is opted out or converted', () => {
     expect(decideRow(optedOut, clear, done, choices).action).toBe('none');
   });
 
+  it('are done anew at an address that the record has moved to while it was opted out', () => {
+    const choices = byChoice('removeEverywhere');
+    const done = claim({ k: 'k1:old', m: false, d: 'optedOut', r: 'C6.removeEverywhere' });
+    expect(decideRow(row({ optedOut: true }), clear, done, choices).action).toBe('optedOut');
+    const converted = { ...done, r: 'C7.removeEverywhere' };
+    expect(decideRow(row({ converted: true }), clear, converted, choices).action).toBe('none');
+  });
+
   it('name the other record where it is not the record itself that opted out', () => {
     const standing = { ...clear, optedOut: true };
     const verdict = decideRow(row(), standing, claim(), byChoice('removeFromList'));
