@@ -1,7 +1,7 @@
 import { memberId, personOfRow } from '../domain/ids.js';
 import type { RemovalCandidate } from '../domain/ledger.js';
 import { withoutRecord } from '../domain/membership.js';
-import { eraseAddress } from './consent/erase-address.js';
+import { eraseAddresses } from './consent/erase-address.js';
 import { isErasing } from './confirm-candidates.js';
 import { nowOf } from './deps.js';
 import { changeMembers } from './release-claims.js';
@@ -20,12 +20,11 @@ export async function removeEverywhere(
   const optedOut = due.filter(
     ({ o }) => o !== undefined && o !== 'kept' && isErasing(o, ctx.definition),
   );
-  for (const key of new Set(optedOut.flatMap(({ k }) => k ?? []))) {
-    settling.cost.memberWrites += await eraseAddress(deps, key, {
-      actor: `sync ${ctx.run.syncId}`,
-      reason: 'opted out in Salesforce; the sync removes opted-out people everywhere',
-    });
-  }
+  const { lists } = await eraseAddresses(deps, [...new Set(optedOut.flatMap(({ k }) => k ?? []))], {
+    actor: `sync ${ctx.run.syncId}`,
+    reason: 'opted out in Salesforce; the sync removes opted-out people everywhere',
+  });
+  settling.cost.memberWrites += lists.length;
   if (exclusions.convertedLeads !== 'removeEverywhere') return;
   const converted = due.filter(({ o, k }) => o === 'converted' && k !== undefined);
   await releaseRecords(settling, converted);

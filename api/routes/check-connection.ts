@@ -6,10 +6,16 @@ import { loadConnection } from '../load.js';
 import { idParams } from '../schemas/basics.js';
 import { checkAnswer } from '../schemas/connection.js';
 
-/** What syncs of these objects read beside the mapped fields. */
+/** What syncs of these objects read beside the mapped fields, and what opt-outs pass on by (C7). */
 const NEEDED: Record<string, string[]> = {
-  Lead: ['Email', 'HasOptedOutOfEmail', 'IsConverted', 'CreatedDate', 'SystemModstamp'],
-  Contact: ['Email', 'HasOptedOutOfEmail', 'CreatedDate', 'SystemModstamp'],
+  Lead: [
+    ...['Email', 'HasOptedOutOfEmail', 'IsConverted', 'ConvertedContactId', 'MasterRecordId'],
+    ...['CreatedDate', 'SystemModstamp', 'IsDeleted'],
+  ],
+  Contact: [
+    ...['Email', 'HasOptedOutOfEmail', 'MasterRecordId', 'IsDeleted'],
+    ...['CreatedDate', 'SystemModstamp'],
+  ],
 };
 
 export const checkConnection = endpoint({

@@ -39,6 +39,7 @@ export const newFakeOrg = (): FakeOrg => ({
     Lead: {
       ...PERSON,
       IsConverted: 'boolean',
+      ConvertedContactId: 'reference:ConvertedContact:Contact',
       Company: 'string',
       OwnerId: 'reference:Owner:User,Group',
     },
@@ -61,6 +62,8 @@ const PERSON = {
   LastName: 'string',
   HasOptedOutOfEmail: 'boolean',
   NumberOfEmployees: 'int',
+  MasterRecordId: 'id',
+  IsDeleted: 'boolean',
   CreatedDate: 'datetime',
   SystemModstamp: 'datetime',
 };

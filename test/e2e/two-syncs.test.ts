@@ -57,6 +57,7 @@ describe('a person on a list as a Lead and as a Contact', { timeout: 300_000 }, 
     await house.edit('DELETE', `records/Contact/${contactId}`);
     const ended = await run(contacts);
     expect(ended.counts?.removals).toMatchObject({ deleted: 1 });
-    expect((await member()).status).toBe(404);
+    const { body } = await member();
+    expect(body).toMatchObject({ status: null, claims: [], decisions: [{ outcome: 'deleted' }] });
   });
 });
