@@ -5,7 +5,7 @@ import { rowId } from '../domain/ids.js';
 import { mapFields } from '../domain/mapping.js';
 import type { FieldValue } from '../domain/member.js';
 import { readingOf, type RunRecord, type RunSource } from '../domain/run.js';
-import type { Source, SyncDefinition } from '../domain/sync.js';
+import type { FieldMapping, Source, SyncDefinition } from '../domain/sync.js';
 import type { PersonRecord, SourceRecord } from './people.js';
 
 /** A person row with all that deciding and writing need of it (R7). */
@@ -86,7 +86,9 @@ function toSourceRow(
   const optedOut = flags.some((flag) => person[flag] === true);
   const converted = person['IsConverted'] === true;
   const createdDate = instantOf(person['CreatedDate']);
-  const digest = keyring.digest(JSON.stringify([email, optedOut, converted, createdDate, fields]));
+  const kept = keptBlanks(fields, definition.mapping);
+  const looked = [email, optedOut, converted, createdDate, fields, ...kept];
+  const digest = keyring.digest(JSON.stringify(looked));
   const address = rowAddress(email, roleAddresses, roleNames, keyring);
   return {
     row: { id: rowId(source.Id, personId), digest, optedOut, converted, address },
@@ -98,6 +100,12 @@ function toSourceRow(
     fields,
   };
 }
+
+/** Blanks that keep what was there: an edit that clears them has something to write. */
+const keptBlanks = (fields: Record<string, FieldValue>, mapping: readonly FieldMapping[]) =>
+  mapping
+    .filter(({ to, whenBlank }) => whenBlank === 'keep' && fields[to] === null)
+    .map((m) => m.to);
 
 const textOf = (value: FieldValue | undefined): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
