@@ -48,7 +48,8 @@ export function createSalesforceGateway(
   const { apiVersion, timeouts, clock, withFreshCredentials = rememberTokens() } = options;
   const dispatchers = createDispatchers(timeouts, options.proxy);
   const wire = createWire(dispatchers, timeouts);
-  const http = createHttp({ ...options, wire, random: options.random ?? Math.random });
+  const sleep = withReason(options.sleep);
+  const http = createHttp({ ...options, sleep, wire, random: options.random ?? Math.random });
   const authenticate = createAuthenticate({ http, clock, checkUrl: urlCheck(options) });
   const sessions = createSessions({ authenticate, withFreshCredentials });
   const bulk: BulkSettings = { ...BULK_DEFAULTS, ...options.bulk };
@@ -59,14 +60,25 @@ export function createSalesforceGateway(
       assertSameOrg(connection.orgId, await sessions.current(connection, createMeter(tally)));
       const withSession = createCaller(sessions, connection);
       const { loginUrl, id: connectionId } = connection;
-      const { sleep } = options;
       const shared = { http, apiVersion, clock, sleep, bulk, downloads };
       return createOrg({ ...shared, connectionId, loginUrl, tally, withSession });
     },
     close: async () => {
-      await dispatchers.close();
       await downloads.closeAll();
+      await dispatchers.close();
     },
+  };
+}
+
+/** Timers of Node reject with an error of their own, not with the signal's reason. */
+function withReason(sleep: Sleep): Sleep {
+  return async (ms, signal) => {
+    try {
+      await sleep(ms, signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
   };
 }
 

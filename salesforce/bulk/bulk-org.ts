@@ -35,8 +35,11 @@ export function createBulkCalls(deps: BulkOrgDeps): BulkCalls {
       if (!/^[A-Za-z0-9]{15,18}$/.test(jobId)) throw jobMissing(jobId);
       const paths = readPaths(query.fields);
       const download = deps.downloads.of(deps.connectionId, jobId, paths);
-      const source = sourceOf(deps, query.object, paths, jobId, options);
-      return download.complete(source).catch((error: unknown) => forget(deps, jobId, error));
+      const sourceUntil = (closing: AbortSignal) => {
+        const signal = options.signal ? AbortSignal.any([options.signal, closing]) : closing;
+        return sourceOf(deps, query.object, paths, jobId, { ...options, signal });
+      };
+      return download.complete(sourceUntil).catch((error: unknown) => forget(deps, jobId, error));
     },
     closeBulk: (jobId) => deps.downloads.close(deps.connectionId, jobId),
   };

@@ -1,3 +1,4 @@
+import { unreachable } from '../errors.js';
 import type { BulkRead, PageOptions } from '../port.js';
 import type { ColumnReader } from './columns.js';
 import { incomplete } from './failures.js';
@@ -24,21 +25,27 @@ export class Download {
   private readers: ColumnReader[] | null = null;
   private done: BulkRead | null = null;
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly paths: readonly string[],
     private readonly settings: BulkSettings,
   ) {}
 
-  /** Fetches what is not here yet. Callers take turns; the next one goes on where the one before was stopped. */
-  complete(source: Source): Promise<BulkRead> {
+  /**
+   * Fetches what is not here yet. Callers take turns; the next one goes on where the one before was stopped. The
+   * source's waits and requests end with the signal.
+   */
+  complete(sourceOf: (closing: AbortSignal) => Source): Promise<BulkRead> {
+    const source = sourceOf(this.closing.signal);
     const read = this.turn.then(async () => (this.done ??= await this.fetch(source)));
     this.turn = read.catch(() => null);
     return read;
   }
 
-  /** Waits for whoever fetches or reads now. */
+  /** Stops whoever fetches now, and lets go of the rows. */
   async close(): Promise<void> {
+    this.closing.abort(unreachable('CLOSED'));
     await this.turn;
     await this.sorted?.close();
     this.sorted = null;
@@ -47,6 +54,7 @@ export class Download {
   }
 
   private async fetch(source: Source): Promise<BulkRead> {
+    this.closing.signal.throwIfAborted();
     const job = await source.job();
     const readers = (this.readers ??= await source.readers());
     const sorted = (this.sorted ??= await SortedRows.open(this.settings));

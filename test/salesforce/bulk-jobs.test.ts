@@ -44,6 +44,18 @@ describe('a job', () => {
     expect(requests).toBe(3);
   });
 
+  it('is no longer waited for when the gateway closes', async () => {
+    world.strike({ path: '/jobs/query', method: 'POST' }, { type: 'jobHangs' });
+    const { gateway } = world.newGateway();
+    const other = await gateway.open(world.connection());
+    const jobId = await other.startBulk(LEAD_QUERY);
+    const closed: Promise<void>[] = [];
+    const onRequest = () => void closed.push(gateway.close());
+    const open = other.openBulk(LEAD_QUERY, jobId, { onRequest });
+    await expect(open).rejects.toMatchObject({ type: 'SALESFORCE_UNREACHABLE', retryable: true });
+    await Promise.all(closed);
+  });
+
   it('that failed is told with its code and no word of its text', async () => {
     const text = "INVALID_FIELD: Email = 'ann@a.example' ^ ERROR at Row:1:Column:8";
     world.strike({ path: '/jobs/query', method: 'POST' }, { type: 'jobFails', message: text });

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { startEmulator, type Emulator, type Fault, type FaultRule } from '../../emulator/index.js';
 import type { ClosableSalesforceGateway } from '../../salesforce/gateway.js';
 import type {
@@ -35,6 +35,7 @@ export class BulkWorld {
   private readonly gateways: ClosableSalesforceGateway[] = [];
 
   constructor() {
+    vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
     beforeAll(() => this.start());
     beforeEach(() => this.begin());
     afterEach(() => this.end());

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Comparison, Filter } from '../../domain/criteria.js';
 import { startEmulator, type Emulator } from '../../emulator/index.js';
 import { toExpression, type Expression, type Test } from '../../emulator/soql/expression.js';
@@ -12,6 +12,8 @@ import { conjunctsOf } from '../../salesforce/filter-soql.js';
 import { countSoql } from '../../salesforce/soql.js';
 import { filter, thing, THING, THING_FIELDS } from './random-filters.js';
 import { connectionTo, testGateway } from './small-org.js';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const query = { object: 'Thing__c', fields: THING_FIELDS, filter: null };
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Comparison, Filter } from '../../domain/criteria.js';
 import { startEmulator, type Emulator } from '../../emulator/index.js';
 import { field } from '../../emulator/schema/fields.js';
@@ -6,6 +6,8 @@ import type { RecordQuery, SalesforceOrg } from '../../salesforce/port.js';
 import { planOf } from '../../salesforce/query-plan.js';
 import { countSoql, pageSoql } from '../../salesforce/soql.js';
 import { connectionTo, testGateway } from './small-org.js';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const LONGEST = 100_000;
 const WIDE = Array.from({ length: 700 }, (_, i) => `Field_${i}_${'x'.repeat(150)}__c`);

@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RowPages } from '../../salesforce/bulk/row-pages.js';
 import { BULK_DEFAULTS } from '../../salesforce/bulk/settings.js';
 import { SortedRows } from '../../salesforce/bulk/sorted-rows.js';
 import { leadId } from './small-org.js';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let tempFolder: string;
 beforeAll(async () => {
