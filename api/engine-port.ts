@@ -22,6 +22,9 @@ export interface SyncEngine {
   run(sync: SyncRef, requestId: string, mode: RunMode | null): Promise<RunNowAnswer>;
   /** Takes up a stored version of the definition. */
   reconfigure(sync: SyncRef, requestId: string, version: number): Promise<SyncStatus>;
+  /** Decides on the removal plan of a run; answers once the decision is stored. */
+  approve(sync: SyncRef, requestId: string, runId: string): Promise<SyncStatus>;
+  reject(sync: SyncRef, requestId: string, runId: string): Promise<SyncStatus>;
   /** Ends the sync; one that is gone already counts as removed. */
   remove(sync: SyncRef, requestId: string): Promise<void>;
   /** Fails when the engine cannot be reached. */

@@ -2,7 +2,7 @@ import type { Connection, MailingList } from '../domain/connection.js';
 import type { RunRecord } from '../domain/run.js';
 import type { SyncRecord, SyncVersion } from '../domain/sync.js';
 import type { Stores } from '../store/port.js';
-import { found } from './errors.js';
+import { ApiError, found } from './errors.js';
 
 /** Things by id, or 404 with where to find one that exists. */
 
@@ -26,6 +26,18 @@ export const loadRun = async (stores: Stores, id: string): Promise<RunRecord> =>
     'RUN_MISSING',
     'There is no such run. GET /v1/syncs/:id/runs lists the runs of a sync.',
   );
+
+/** A run whose answers, record by record, are still kept. */
+export async function loadRunWithLedger(stores: Stores, id: string): Promise<RunRecord> {
+  const run = await loadRun(stores, id);
+  const hasBegun = run.checkpoint.pageNo > 0;
+  if (run.finishedAt === null || !hasBegun || (await stores.ledger.get(id, 0))) return run;
+  throw new ApiError(
+    404,
+    'LEDGER_EXPIRED',
+    'The records of this run are not kept any more: LEDGER_RETENTION_DAYS is over. GET /v1/runs/:id still has its counts, GET /v1/lists/:id/members/:email why a person is on or off.',
+  );
+}
 
 export const loadSync = async (stores: Stores, id: string): Promise<SyncRecord> =>
   found(

@@ -1,5 +1,6 @@
 import type { Role } from '../domain/access.js';
 import type { Endpoint } from './endpoint.js';
+import { approveRun } from './routes/approve-run.js';
 import { checkConnection } from './routes/check-connection.js';
 import { createApiKey } from './routes/create-api-key.js';
 import { createConnection } from './routes/create-connection.js';
@@ -26,12 +27,14 @@ import { listMembers } from './routes/list-members.js';
 import { listNextRuns } from './routes/list-next-runs.js';
 import { listObjects } from './routes/list-objects.js';
 import { listRunRecords } from './routes/list-run-records.js';
+import { listRunRemovals } from './routes/list-run-removals.js';
 import { listRuns } from './routes/list-runs.js';
 import { listSuppressions } from './routes/list-suppressions.js';
 import { listSyncs } from './routes/list-syncs.js';
 import { pauseSync } from './routes/pause-sync.js';
 import { previewSync } from './routes/preview-sync.js';
 import { previewSchedule } from './routes/preview-schedule.js';
+import { rejectRun } from './routes/reject-run.js';
 import { resubscribeMember } from './routes/resubscribe-member.js';
 import { resumeSync } from './routes/resume-sync.js';
 import { revokeApiKey } from './routes/revoke-api-key.js';
@@ -94,6 +97,9 @@ export const ROUTES: readonly Route[] = [
   route('post', '/v1/schedules/preview', 'viewer', previewSchedule),
   route('get', '/v1/runs/:id', 'viewer', getRun),
   route('get', '/v1/runs/:id/records', 'viewer', listRunRecords),
+  route('get', '/v1/runs/:id/removals', 'viewer', listRunRemovals),
+  route('post', '/v1/runs/:id/approve', 'approver', approveRun),
+  route('post', '/v1/runs/:id/reject', 'approver', rejectRun),
   route('post', '/v1/suppressions', 'operator', createSuppressions),
   route('get', '/v1/suppressions', 'viewer', listSuppressions),
   route('delete', '/v1/suppressions/:email', 'approver', deleteSuppression),

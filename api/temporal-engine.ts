@@ -56,6 +56,10 @@ export function createTemporalEngine(deps: TemporalEngineDeps): TemporalEngine {
       send({ sync, update: messages.runNowUpdate, requestId, args: [{ requestId, mode }] }),
     reconfigure: (sync, requestId, version) =>
       send({ sync, update: messages.reconfigureUpdate, requestId, args: [{ requestId, version }] }),
+    approve: (sync, requestId, runId) =>
+      send({ sync, update: messages.approveUpdate, requestId, args: [{ requestId, runId }] }),
+    reject: (sync, requestId, runId) =>
+      send({ sync, update: messages.rejectUpdate, requestId, args: [{ requestId, runId }] }),
     remove: (sync, requestId) => ask(() => remove(deps, sync, requestId)),
     ping,
     idle,

@@ -222,6 +222,8 @@ export interface RunStore {
   /** Creates the run, or answers the one that is there (a repeated open). */
   open(run: RunRecord): Promise<RunRecord>;
   get(id: string): Promise<RunRecord | null>;
+  /** The sync's run of this number. */
+  bySeq(syncId: string, runSeq: number): Promise<RunRecord | null>;
   /** Newest first. */
   page(syncId: string, request: PageRequest): Promise<Page<RunRecord>>;
   /** Fails FENCE_LOST. Answers whether a person asked the run to hold. */

@@ -21,6 +21,10 @@ export function createRunStore({ runs }: Pick<Models, 'runs'>): RunStore {
       const found = await read(id);
       return found && toRun(found);
     },
+    async bySeq(syncId, runSeq) {
+      const found = await runs.findOne({ syncId, runSeq }).lean<RunDoc | null>();
+      return found && toRun(found);
+    },
     async page(syncId, { limit, cursor }) {
       const { read: readCursor, write } = cursorOf(`runs:${syncId}`, 'number');
       const after = readCursor(cursor);

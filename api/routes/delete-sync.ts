@@ -1,4 +1,5 @@
 import { record } from '../audit.js';
+import { dropPlan } from '../drop-plan.js';
 import { endpoint } from '../endpoint.js';
 import { loadSync } from '../load.js';
 import { idParams } from '../schemas/basics.js';
@@ -13,6 +14,7 @@ export const deleteSync = endpoint({
     async ({ params, actor, idFor }) => {
       const sync = await loadSync(deps.stores, params.id);
       await deps.engine.remove(syncRef(sync), idFor('request'));
+      await dropPlan(deps, sync.id);
       await deps.stores.syncs.delete(sync.id, deps.clock().toISOString());
       const before = { name: sync.name, version: sync.version };
       await record(deps, actor, { action: 'sync.delete', subject: sync.id, before, after: null });

@@ -1,6 +1,6 @@
 import { allPages, toCsv } from '../csv.js';
 import { endpoint } from '../endpoint.js';
-import { loadRun } from '../load.js';
+import { loadRunWithLedger } from '../load.js';
 import { RECORD_COLUMNS, recordReader } from '../run-records.js';
 import { pageOf } from '../schemas/basics.js';
 import { recordAnswer, recordsQuery, runParams } from '../schemas/run.js';
@@ -13,7 +13,7 @@ export const listRunRecords = endpoint({
   handle:
     (deps) =>
     async ({ params, query, wantsCsv }) => {
-      const run = await loadRun(deps.stores, params.id);
+      const run = await loadRunWithLedger(deps.stores, params.id);
       const { limit, cursor, ...filter } = query;
       const read = recordReader(deps, run, filter);
       if (wantsCsv) return { status: 200, csv: toCsv(RECORD_COLUMNS, allPages(read, cursor)) };

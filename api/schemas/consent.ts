@@ -75,7 +75,7 @@ export const liftBody = z
 
 export const erasureBody = z.strictObject({ email, reason: text }).meta({ id: 'NewErasure' });
 
-const standingCause = z.object({
+export const standingCause = z.object({
   type: z.string(),
   at: z.string(),
   scope: z.string().optional(),

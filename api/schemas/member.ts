@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { DISPOSITIONS, REMOVALS } from '../../domain/run.js';
+import { standingCause } from './consent.js';
 import type { Claim, Member } from '../../domain/member.js';
 import { id, pageQuery } from './basics.js';
 
@@ -46,6 +48,45 @@ export const memberAnswer = z
     updatedAt: z.string(),
   })
   .meta({ id: 'Member' });
+
+const hold = z.object({
+  syncId: z.string(),
+  recordId: z.string(),
+  sourceId: z.string(),
+  since: z
+    .string()
+    .nullable()
+    .describe('Run that put the claim here; null on claims of before this was kept.'),
+  says: z.string(),
+});
+
+const decision = z.object({
+  at: z.string(),
+  runId: z.string().nullable(),
+  syncId: z.string(),
+  object: z.string(),
+  sourceId: z.string(),
+  personId: z.string(),
+  outcome: z.enum([...new Set([...DISPOSITIONS, ...REMOVALS])]),
+  rule: z.string(),
+  detail: z.string().nullable(),
+  says: z.string(),
+});
+
+export const memberWhyAnswer = memberAnswer
+  .extend({
+    status: z.enum(STATUSES).nullable().describe('Null for an address that is not on the list.'),
+    causes: z
+      .array(standingCause)
+      .describe('Why it must not be mailed, and what would lift each; mailable only with none.'),
+    createdAt: z.string().nullable(),
+    updatedAt: z.string().nullable(),
+    says: z.string().describe('Why the address is on or off the list, in a sentence.'),
+    holds: z.array(hold).describe('What holds it on the list now.'),
+    decisions: z.array(decision).describe('Every turn, newest first.'),
+  })
+  .meta({ id: 'MemberWhy' });
+export type MemberWhy = z.infer<typeof memberWhyAnswer>;
 
 export const toMemberAnswer = (member: Member): z.infer<typeof memberAnswer> => ({
   email: member.email,

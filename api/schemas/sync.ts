@@ -66,8 +66,9 @@ export const syncQuery = pageQuery.extend({
 export const pauseBody = z.strictObject({ reason: z.string().max(500).optional() });
 export const runBody = z.strictObject({
   mode: z
-    .enum(['full'], { error: 'must be full: incremental runs are not available yet' })
-    .optional(),
+    .enum(['full', 'incremental'])
+    .optional()
+    .describe('Full unless given. The run says so when only a full one is sound.'),
 });
 
 const projection = {

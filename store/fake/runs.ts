@@ -19,6 +19,10 @@ export function createFakeRunStore(): RunStore {
     async get(id) {
       return completed(runs.get(id));
     },
+    async bySeq(syncId, runSeq) {
+      const found = runs.all().find((run) => run.syncId === syncId && run.runSeq === runSeq);
+      return completed(found ?? null);
+    },
     async page(syncId, { limit, cursor }) {
       const { read, write } = cursorOf(`runs:${syncId}`, 'number');
       const [before] = read(cursor) ?? [Infinity];

@@ -44,7 +44,7 @@ export const runSchema = new Schema<RunDoc>(
 );
 // checkpoint()
 runSchema.index({ _id: 1, fence: 1 }, { unique: true });
-// page()
+// page(), bySeq()
 runSchema.index({ syncId: 1, runSeq: -1 });
 // withLedgerBefore()
 runSchema.index({ ledgerSwept: 1, finishedAt: 1 });

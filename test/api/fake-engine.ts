@@ -10,6 +10,8 @@ export interface FakeEngine extends SyncEngine {
   open: Map<string, SyncStatus>;
   /** The next command fails so; `after` lets it take effect first, as a lost answer does. */
   failNext(kind: EngineFailureKind, code: string, after?: boolean): void;
+  /** What a decision on a plan changes in the store. */
+  onDecide: (order: 'approve' | 'reject', runId: string) => Promise<void>;
   down: boolean;
 }
 
@@ -43,11 +45,22 @@ export function createFakeEngine(): FakeEngine {
     open.set(sync.syncId, status);
     return status;
   };
+  const decide = async (
+    order: 'approve' | 'reject',
+    sync: SyncRef,
+    id: string,
+    runId: string,
+  ): Promise<SyncStatus> => {
+    const status = await act(order, sync, id, () => change(sync, {}), runId);
+    await engine.onDecide(order, runId);
+    return status;
+  };
 
   const engine: FakeEngine = {
     commands,
     open,
     down: false,
+    onDecide: () => Promise.resolve(),
     failNext: (kind, code, after = false) => {
       failure = { error: new EngineFailure(kind, code, `Do something about ${code}.`), after };
     },
@@ -61,6 +74,8 @@ export function createFakeEngine(): FakeEngine {
     },
     reconfigure: async (sync, id, version) =>
       act('reconfigure', sync, id, () => change(sync, { version }), version),
+    approve: (sync, id, runId) => decide('approve', sync, id, runId),
+    reject: (sync, id, runId) => decide('reject', sync, id, runId),
     remove: async (sync, id) => {
       await act('remove', sync, id, () => change(sync, { nextRunAt: null }));
       open.delete(sync.syncId);

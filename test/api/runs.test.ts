@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FIRST_CHECKPOINT } from '../../domain/run.js';
 import type { LedgerEntry } from '../../domain/ledger.js';
-import type { RunRecord } from '../../domain/run.js';
+import type { Filter } from '../../domain/criteria.js';
+import type { RunRecord, RunSource } from '../../domain/run.js';
 import { NEW_SYNC, NOW, furnish, keyring, openHouse } from './house.js';
 import type { House } from './house.js';
 
@@ -119,6 +120,58 @@ describe('records of a run', () => {
   });
 });
 
+describe('what a run tells of itself', () => {
+  it('is its mode, why it is another than was asked for, what it read, and remarks', async () => {
+    const filter: RunSource['filter'] = {
+      all: [
+        { field: 'Country', is: 'in', type: 'text', value: ['Japan', 'Korea'] },
+        { any: [BEFORE, { not: { soql: 'IsConverted = true' } }] },
+      ],
+    };
+    const view = { id: '00B000000000001AAA', label: 'Mine', scope: 'mine', where: null };
+    await house.stores.runs.update(run.id, {
+      source: { ...SOURCE, filter, view, scope: 'mine' },
+      modeReason: 'The mapping reads a formula.',
+      notes: ['The list view changed.'],
+    });
+    const { body } = await get(`/v1/runs/${run.id}`);
+    expect(body).toMatchObject({
+      mode: 'full',
+      modeReason: 'The mapping reads a formula.',
+      notes: ['The list view changed.'],
+      plan: null,
+      source: {
+        filter:
+          "Country IN ('Japan', 'Korea') AND (CreatedDate < 2026-11-01T00:00:00Z OR NOT (IsConverted = true))",
+        scope: 'mine',
+        reader: 'rest',
+        view: { id: view.id, label: 'Mine', where: null },
+      },
+    });
+  });
+
+  it('outlives its records, which say that they are gone', async () => {
+    await house.stores.runs.update(run.id, {
+      ...{ state: 'succeeded', finishedAt: NOW, ledgerClosed: true },
+      checkpoint: { ...FIRST_CHECKPOINT, pageNo: 2, complete: true },
+    });
+    expect((await get(`/v1/runs/${run.id}`)).status).toBe(200);
+    for (const rows of ['records', 'removals']) {
+      const { status, error } = await get(`/v1/runs/${run.id}/${rows}`);
+      expect([status, error.code]).toEqual([404, 'LEDGER_EXPIRED']);
+      expect(error.message).toMatch(/LEDGER_RETENTION_DAYS/);
+    }
+  });
+});
+
+const BEFORE: Filter = {
+  ...{ field: 'CreatedDate', is: 'less', type: 'datetime', value: '2026-11-01T00:00:00Z' },
+};
+const SOURCE: RunSource = {
+  ...{ filter: null, scope: null, changedSince: null, serverTime: NOW, reader: 'rest' },
+  ...{ jobId: null, view: null, personObject: 'Lead', multiPicklists: [] },
+};
+
 const aRun = (syncId: string): RunRecord => ({
   id: `${syncId}.20261123T003000Z`,
   syncId,
@@ -135,6 +188,7 @@ const aRun = (syncId: string): RunRecord => ({
   scheduledAt: '2026-11-23T00:30:00Z',
   startedAt: NOW,
   finishedAt: null,
+  ...{ modeReason: null, source: null, notes: [] },
   expected: 10_000,
   hold: false,
   checkpoint: { ...FIRST_CHECKPOINT, read: 4000 },

@@ -181,12 +181,17 @@ describe('commanding a sync', () => {
     expect(error.message).toMatch(/GET \/v1\/syncs lists them/);
   });
 
+  it('takes a run of what changed, and lets the run choose when no mode is named', async () => {
+    await post('run', { mode: 'incremental' });
+    expect(house.engine.commands.at(-1)).toMatchObject({ name: 'run', detail: 'incremental' });
+    await post('run', {});
+    expect(house.engine.commands.at(-1)).toMatchObject({ name: 'run', detail: null });
+  });
+
   it('refuses a mode that is none', async () => {
     const { status, error } = await post('run', { mode: 'fast' });
     expect(status).toBe(400);
-    expect(error.issues).toEqual([
-      { path: 'mode', message: 'must be full: incremental runs are not available yet' },
-    ]);
+    expect(error.issues).toEqual([{ path: 'mode', message: 'must be full or incremental' }]);
   });
 });
 

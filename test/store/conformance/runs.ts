@@ -20,6 +20,13 @@ export function runConformance(stores: Subject): void {
     expect(await stores().runs.get('nobody')).toBeNull();
   });
 
+  it('are found by their number within their sync', async () => {
+    await stores().runs.open(aRun({ id: 's7.numbered', syncId: 's7', runSeq: 41 }));
+    expect((await stores().runs.bySeq('s7', 41))?.id).toBe('s7.numbered');
+    expect(await stores().runs.bySeq('s7', 42)).toBeNull();
+    expect(await stores().runs.bySeq('s8', 41)).toBeNull();
+  });
+
   it('refuse the checkpoint of an older attempt', async () => {
     await stores().runs.open(aRun({ id: 's1.fenced', runSeq: 2 }));
     await stores().runs.checkpoint('s1.fenced', 7, atPage(1));
