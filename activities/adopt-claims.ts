@@ -83,7 +83,7 @@ async function unfinishedRuns({ stores }: ActivityDeps, { run }: PageRun): Promi
   do {
     const { items, nextCursor } = await stores.runs.page(run.syncId, { limit: 50, cursor });
     for (const other of items.filter(({ runSeq }) => runSeq < run.runSeq)) {
-      if (other.state === 'succeeded') return found;
+      if (other.state === 'succeeded' || other.state === 'waitingForApproval') return found;
       found.unshift(other);
       if (other.checkpoint.pageNo > 0) return found;
     }

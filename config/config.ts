@@ -7,7 +7,13 @@ export interface Config {
   temporal: { address: string; namespace: string; taskQueue: string };
   mongodb: { uri: string };
   api: { host: string; port: number; firstKeyFile: string | null };
-  worker: { metricsHost: string; metricsPort: number | null; consentWatchHours: number };
+  worker: {
+    metricsHost: string;
+    metricsPort: number | null;
+    consentWatchHours: number;
+    /** Days for which a run's answers, record by record, are kept. */
+    ledgerRetentionDays: number;
+  };
   /** Encryption keys, the one that writes first, former ones after it; address keys come from the last. */
   masterKeys: MasterKey[];
   salesforce: {
@@ -66,6 +72,12 @@ const environment = z.object({
     .min(1, { error: 'write hours from 1 to 24' })
     .max(24, { error: 'write hours from 1 to 24' })
     .default(24),
+  LEDGER_RETENTION_DAYS: z.coerce
+    .number({ error: 'write days from 14 to 3650' })
+    .int({ error: 'write days from 14 to 3650' })
+    .min(14, { error: 'write days from 14 to 3650: a removal plan waits as long' })
+    .max(3650, { error: 'write days from 14 to 3650' })
+    .default(90),
   ROLLCALL_SECRET_KEY: z
     .string({ error: 'is missing; make one with: openssl rand -base64 32' })
     .transform(parseSecretKey),
@@ -113,6 +125,7 @@ function toConfig(env: z.infer<typeof environment>): Config {
       metricsHost: env.METRICS_HOST,
       metricsPort: env.METRICS_PORT ?? null,
       consentWatchHours: env.CONSENT_WATCH_HOURS,
+      ledgerRetentionDays: env.LEDGER_RETENTION_DAYS,
     },
     masterKeys: [env.ROLLCALL_SECRET_KEY, ...env.ROLLCALL_OLDER_SECRET_KEYS],
     salesforce: {

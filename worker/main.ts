@@ -56,7 +56,8 @@ async function main(config: Config, logger: Logger): Promise<void> {
     },
   });
   logger.info({ address, namespace, taskQueue }, 'worker is ready');
-  const endSweeps = sweepEvery(SWEEP_MS, stores, clock, logger);
+  const { ledgerRetentionDays } = config.worker;
+  const endSweeps = sweepEvery(SWEEP_MS, { stores, clock, logger, ledgerRetentionDays });
   const startWatch = watchStarter(connection, namespace, taskQueue);
   const endWatches = startWatchesEvery(WATCHES_MS, stores.connections, startWatch, logger);
   await worker.run();

@@ -25,6 +25,14 @@ describe('the configuration', () => {
     expect(config.worker.metricsPort).toBeNull();
   });
 
+  it('keeps the records of runs for 90 days, and never shorter than a removal plan waits', () => {
+    expect(loadConfig(env()).worker.ledgerRetentionDays).toBe(90);
+    expect(problemsOf(env({ LEDGER_RETENTION_DAYS: '13' }))[0]).toMatch(
+      /^LEDGER_RETENTION_DAYS: .*14/,
+    );
+    expect(loadConfig(env({ LEDGER_RETENTION_DAYS: '14' })).worker.ledgerRetentionDays).toBe(14);
+  });
+
   it('reads the key in base64 and in hex alike', () => {
     const hex = loadConfig(env({ ROLLCALL_SECRET_KEY: KEY.toString('hex') }));
     expect(hex.masterKeys).toEqual(loadConfig(env()).masterKeys);
