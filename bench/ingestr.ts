@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import { MongoClient } from 'mongodb';
 import type { House } from '../dev/start/house.js';
 import { mebibytes, perSecond, type Row } from './row.js';
 
@@ -40,25 +41,27 @@ interface Org {
   url: string;
   tlsPort: number;
   certificate: string;
-  login: { username: string; password: string };
+  login: { username: string; password: string; token: string };
   stop: () => void;
 }
 
 async function startOrg(leads: number, seed: number): Promise<Org> {
   const { key, certificate } = makeCertificate();
-  const args = [`--leads=${leads}`, '--contacts=0', `--seed=${seed}`];
+  const login = { username: 'bench@example.com', password: 'word', token: 'TOKEN' };
+  // To Salesforce a password is the password with the security token behind it.
+  const given = [`--username=${login.username}`, `--password=${login.password}${login.token}`];
+  const args = [`--leads=${leads}`, '--contacts=0', `--seed=${seed}`, ...given];
   const tls = [`--tls-key-file=${key}`, `--tls-cert-file=${certificate}`];
   const child = spawn(process.execPath, ['--import', 'tsx', 'emulator/main.ts', ...args, ...tls], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as { url: string; tlsUrl: string } & Org['login'];
-    const { username, password } = told;
+    const told = JSON.parse(line) as { url: string; tlsUrl: string };
     return {
       url: told.url,
       tlsPort: Number(new URL(told.tlsUrl).port),
       certificate,
-      login: { username, password },
+      login,
       stop: () => child.kill('SIGTERM'),
     };
   }
@@ -75,9 +78,8 @@ function makeCertificate(): { key: string; certificate: string } {
 }
 
 async function load(program: string, org: Org, mongodbUri: string, leads: number): Promise<Row> {
-  const { username, password } = org.login;
   const domain = `127.0.0.1:${org.tlsPort}/x`;
-  const from = new URLSearchParams({ username, password, token: '', domain });
+  const from = new URLSearchParams({ ...org.login, domain });
   const begun = Date.now();
   const child = spawn(
     program,
@@ -110,9 +112,11 @@ async function load(program: string, org: Org, mongodbUri: string, leads: number
   const { code, rss } = await watch(child.pid ?? 0, child);
   if (code !== 0) throw new Error(`ingestr ended with ${code}: ${said.join('').slice(-2000)}`);
   const ms = Date.now() - begun;
+  const records = await stored(mongodbUri);
+  if (records !== leads) throw new Error(`ingestr loaded ${records} of ${leads} Leads`);
   return {
     what: `ingestr ${VERSION} by Bulk v1, full replace`,
-    records: leads,
+    records,
     seconds: ms / 1000,
     'records/s': perSecond(leads, ms),
     'Salesforce calls': await callsOf(org),
@@ -120,6 +124,13 @@ async function load(program: string, org: Org, mongodbUri: string, leads: number
     'peak RSS MiB': rss,
     'Temporal events': '-',
   };
+}
+
+async function stored(mongodbUri: string): Promise<number> {
+  const client = await MongoClient.connect(mongodbUri, { retryWrites: false });
+  const records = await client.db('rollcall').collection('ingestrLeads').estimatedDocumentCount();
+  await client.close();
+  return records;
 }
 
 async function callsOf({ url }: Org): Promise<number> {
