@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { apiClient, type ApiClient } from '../dev/start/api-client.js';
-import { runNow, type Named, type RunAnswer, type SyncAnswer } from '../dev/start/first-sync.js';
+import { runNow, type Named, type SyncAnswer } from '../dev/start/first-sync.js';
 import type { House } from '../dev/start/house.js';
 import { changeLeads } from './change-leads.js';
 import { FIELDS } from './fields.js';

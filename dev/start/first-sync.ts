@@ -91,7 +91,8 @@ export async function runNow(
   order: { mode?: 'full' | 'incremental' } = {},
 ): Promise<RunAnswer> {
   const runId =
-    sync.currentRunId ?? (await api.post<{ runId: string }>(`/v1/syncs/${sync.id}/run`, order)).runId;
+    sync.currentRunId ??
+    (await api.post<{ runId: string }>(`/v1/syncs/${sync.id}/run`, order)).runId;
   for (;;) {
     const run = await findRun(api, runId);
     if (run) onProgress(run);
