@@ -124,6 +124,19 @@ describe('the engine on Temporal', { timeout: 60_000 }, () => {
     });
   });
 
+  it('passes decisions on plans on, and says when none is open', async () => {
+    await withWorker(async (engine) => {
+      const sync = newSync();
+      await engine.start(sync, newId('request'));
+      for (const order of ['approve', 'reject'] as const) {
+        const answer = engine[order](sync, newId('request'), `${sync.syncId}.none`);
+        const { kind, code, message } = await failureOf(answer);
+        expect([kind, code]).toEqual(['refused', 'PLAN_CLOSED']);
+        expect(message).toMatch(/GET \/v1\/runs\/:id/);
+      }
+    });
+  });
+
   it('says why a paused sync does not run', async () => {
     await withWorker(async (engine) => {
       const sync = newSync();
