@@ -1,10 +1,10 @@
 import type { ClaimEntry, ClaimState } from '../domain/claim-block.js';
-import { isExcluded } from '../domain/decide.js';
+import { isExcluded, keyOf, type Row } from '../domain/decide.js';
 import type { Decision } from '../domain/decision.js';
 import type { Removal } from '../domain/run.js';
 import type { Writer } from './decide-page.js';
 
-type Source = { row: { id: string } };
+type Source = { row: Pick<Row, 'id' | 'address'> };
 
 /**
  * The turn that a page takes for one row, if it is one (E8): off for a new reason, or on again. That a row is on from
@@ -16,11 +16,14 @@ export function decisionOf(
   { row }: Source,
   writer: Writer,
 ): Decision[] {
-  const emailKey = entry.k ?? before?.k ?? null;
-  if (emailKey === null) return [];
   const off = isExcluded(entry.d);
+  const present = off ? keyOf(row.address) : null;
+  const emailKey = present ?? entry.k ?? before?.k ?? null;
+  if (emailKey === null) return [];
   const wasOff = before !== null && isExcluded(before.d);
-  const sameReason = before !== null && before.d === entry.d && before.r === entry.r;
+  // The same reason at another address is news there; a converted record's claim may stay at the old one for good.
+  const there = before?.k === emailKey || (entry.m && entry.d === 'converted');
+  const sameReason = there && before?.d === entry.d && before.r === entry.r;
   if (off ? sameReason : !wasOff) return [];
   return [decision(emailKey, row.id, entry.d, entry.r, writer)];
 }
