@@ -2,7 +2,7 @@ import type { SyncDefinition } from '../../domain/sync.js';
 import { addressOf } from './address.js';
 import { recordsOf, type Org, type Rec, type Value } from './org.js';
 import { personObjectOf } from './people.js';
-import type { State } from './state.js';
+import { linger, recordOf, type State } from './state.js';
 
 /** Where opt-outs are read without any sync's filter (C3), and the address that they stand against. */
 const STANDARD = [
@@ -20,25 +20,28 @@ interface Flag {
 }
 
 /**
- * Looks at every flag anew: those that are set stand against their record's address, those that were set and are clear
- * now are lifted, unless they are more than the guard lets pass (C5). Answers what it holds.
+ * Looks at every standard flag anew: those that are set stand against their record's address, those that were set and
+ * are clear now are lifted, unless they are more than the guard lets pass (C5). Answers what it holds.
  */
-export function lookAtConsents(
-  state: State,
-  org: Org,
-  definition: SyncDefinition,
-  read: Rec[],
-): string[] {
+export function lookAtConsents(state: State, org: Org, { guard }: SyncDefinition): string[] {
   passOn(state, org);
-  const flags = [...standardFlags(org), ...ownFlags(definition, read)];
-  const lifted = flags.filter(({ ref, isSet }) => !isSet && state.optOuts.has(ref));
-  for (const flag of flags.filter(({ isSet }) => isSet)) set(state, flag);
-  const inherited = passedAndCleared(state, org);
-  const lifts = [...lifted.map(({ ref }) => ref), ...inherited];
-  if (lifts.length > definition.guard.maxResubscribes) return lifts;
-  lift(state, lifts);
+  const lifts = [...see(state, standardFlags(org)), ...passedAndCleared(state, org)];
+  const held = lifts.length > guard.maxResubscribes ? lifts : [];
+  if (held.length === 0) lift(state, lifts);
   followHeirs(state, org);
-  return [];
+  return held;
+}
+
+/** What a page of a custom object says by its own flags. */
+export function seeOwnFlags(state: State, definition: SyncDefinition, page: Rec[]): void {
+  lift(state, see(state, ownFlags(definition, page)));
+}
+
+/** Notes flags that are set; answers those that were set before and are clear now. */
+function see(state: State, flags: Flag[]): string[] {
+  const cleared = flags.filter(({ ref, isSet }) => !isSet && state.optOuts.has(ref));
+  for (const flag of flags.filter(({ isSet }) => isSet)) set(state, flag);
+  return cleared.map(({ ref }) => ref);
 }
 
 export function lift(state: State, refs: string[]): void {
@@ -76,23 +79,29 @@ const living = (org: Org, object: string): Rec[] =>
 function set(state: State, { ref, object, raw }: Flag): void {
   const { email } = addressOf(raw);
   const known = state.optOuts.get(ref);
+  if (known?.email && email !== null && known.email !== email) linger(state, ref, known.email);
   if (email !== null) state.optOuts.set(ref, { object, email });
   else if (!known) state.optOuts.set(ref, { object, email: null });
 }
 
-/** C7: opt-outs of converted leads and merged records pass to the record that they live on in. */
+/** C7: opt-outs of converted leads and merged records pass to the record that they live on in, and on from there. */
 function passOn(state: State, org: Org): void {
-  const known = new Set([...state.optOuts.keys()].map((ref) => ref.split('/')[0] ?? ref));
-  for (const object of ['Lead', 'Contact']) {
-    for (const record of recordsOf(org, object)) {
-      const isOut = record['HasOptedOutOfEmail'] === true || known.has(record.Id);
-      if (isOut) passOnOf(state, org, object, record);
+  for (let before = -1; before !== state.inherited.size;) {
+    before = state.inherited.size;
+    const heirs = [...state.inherited.values()].filter(({ over }) => !over);
+    const known = new Set([...state.optOuts.keys()].map(recordOf));
+    for (const { heirId } of heirs) known.add(heirId);
+    for (const { object, flag } of STANDARD) {
+      for (const record of recordsOf(org, object)) {
+        const isOut = record[flag] === true || known.has(record.Id);
+        if (isOut) passOnOf(state, org, object, record);
+      }
     }
   }
 }
 
 function passOnOf(state: State, org: Org, object: string, record: Rec): void {
-  const isMerged = record['IsDeleted'] === true && record['MasterRecordId'] !== null;
+  const isMerged = record['IsDeleted'] === true && (record['MasterRecordId'] ?? null) !== null;
   const heirId = isMerged ? record['MasterRecordId'] : record['ConvertedContactId'];
   if (typeof heirId !== 'string') return;
   const heirObject = isMerged ? object : 'Contact';
@@ -108,7 +117,8 @@ function passedAndCleared(state: State, org: Org): string[] {
   for (const [ref, passed] of state.inherited) {
     const heir = living(org, passed.heirObject).find(({ Id }) => Id === passed.heirId);
     if (passed.over || !heir) continue;
-    if (heir['HasOptedOutOfEmail'] === true) passed.seenSet = true;
+    const { flag = '' } = STANDARD.find(({ object }) => object === passed.heirObject) ?? {};
+    if (heir[flag] === true) passed.seenSet = true;
     else if (passed.seenSet) cleared.push(ref);
   }
   return cleared;
@@ -118,7 +128,8 @@ function passedAndCleared(state: State, org: Org): string[] {
 function followHeirs(state: State, org: Org): void {
   for (const [ref, { heirId, heirObject, over }] of state.inherited) {
     const heir = living(org, heirObject).find(({ Id }) => Id === heirId);
+    const { email = '' } = STANDARD.find(({ object }) => object === heirObject) ?? {};
     if (over || !heir) continue;
-    set(state, { ref, object: heirObject, record: heir, isSet: true, raw: heir['Email'] ?? null });
+    set(state, { ref, object: heirObject, record: heir, isSet: true, raw: heir[email] ?? null });
   }
 }

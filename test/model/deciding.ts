@@ -60,8 +60,8 @@ function own(
 ): Pick<Answer, 'disposition' | 'hold'> {
   if (!before) return { disposition: sync.ever.has(next.row) ? 'readded' : 'added', hold: 'put' };
   if (before.email !== next.email) return { disposition: 'updated', hold: 'moved' };
-  const same = JSON.stringify(before.fields) === JSON.stringify(next.fields);
-  return { disposition: same && !sync.parked.has(next.row) ? 'unchanged' : 'updated', hold: 'put' };
+  const same = before.said === next.said && !sync.parked.has(next.row);
+  return { disposition: same ? 'unchanged' : 'updated', hold: 'put' };
 }
 
 export function holdOf(
@@ -72,27 +72,29 @@ export function holdOf(
   email: string,
 ): Hold {
   const before = sync.held.get(row.row) ?? sync.kept.get(row.row);
+  const values = valuesOf(org, definition, row);
+  const shown = Object.keys(values).map((to) => [to, values[to] ?? before?.fields[to] ?? null]);
+  const said = definition.mapping.map(({ to, whenBlank }) =>
+    values[to] === null && whenBlank === 'keep' ? [] : [to, values[to] ?? null],
+  );
+  const cleared = definition.mapping
+    .filter(({ to, whenBlank }) => whenBlank === 'clear' && values[to] === null)
+    .map(({ to }) => [to, null]);
   return {
     ...{ syncId: sync.id, row: row.row, sourceId: row.sourceId, personId: row.personId },
     ...{ object: row.object, createdMs: Number(row.person['CreatedDate']), email },
-    fields: fieldsOf(org, definition, row, before?.fields ?? {}),
+    fields: Object.fromEntries([...shown, ...cleared]) as Record<string, FieldValue>,
+    said: JSON.stringify([row.rawEmail, ...said.filter((one) => one.length > 0)]),
   };
 }
 
-function fieldsOf(
-  org: Org,
-  definition: SyncDefinition,
-  row: Row,
-  before: Record<string, FieldValue>,
-): Record<string, FieldValue> {
-  const fields: Record<string, FieldValue> = {};
-  for (const { from, constant, to, whenBlank } of definition.mapping) {
-    const value =
-      from === null ? (constant ?? null) : typed(from, mappedValue(org, definition, row, from));
-    if (value !== null) fields[to] = value;
-    else fields[to] = whenBlank === 'keep' ? (before[to] ?? null) : null;
-  }
-  return fields;
+/** Mapped values, before the blank policy. */
+function valuesOf(org: Org, definition: SyncDefinition, row: Row): Record<string, FieldValue> {
+  const values = definition.mapping.map(({ from, constant, to }) => [
+    to,
+    from === null ? (constant ?? null) : typed(from, mappedValue(org, definition, row, from)),
+  ]);
+  return Object.fromEntries(values) as Record<string, FieldValue>;
 }
 
 /** Blank text is no value; several choices are a list. */

@@ -182,10 +182,17 @@ function merge(org: Emulated, { object, nth, into }: StepOf<'merge'>): void {
   const ids = idsOf(org, object).filter((id) => isMergeable(org, id));
   const [loser, master] = [nthOf(ids, nth), nthOf(ids, into)];
   if (loser === null || master === null || loser === master) return;
+  if (isPerson(org, loser) !== isPerson(org, master)) return;
   mergeRecords(org.schema, org.database, org.writer, master, [loser]);
 }
 
-/** Businesses, and records that are neither converted nor half of a Person Account. */
+/** People are merged with people, businesses with businesses. */
+function isPerson(org: Emulated, id: string): boolean {
+  const found = org.database.find(id);
+  return found?.table.read(found.number, 'IsPersonAccount') === true;
+}
+
+/** Records that are neither converted nor half of a Person Account. */
 function isMergeable(org: Emulated, id: string): boolean {
   const found = org.database.find(id);
   if (!found || isHalf(found)) return false;

@@ -17,7 +17,7 @@ const NTH = 1_000_000;
 export function storyOf(seed: number): Story {
   const random = createRandom(seed);
   const isBig = seed % 25 === 0;
-  const size = isBig ? random.between(700, 1200) : random.between(6, 50);
+  const size = isBig ? random.between(450, 700) : random.between(6, 50);
   const pool: Pool = { size: Math.max(4, Math.ceil(size * (isBig ? 0.8 : 0.5))) };
   const lists = random.chance(0.5) ? ['list-1'] : ['list-1', 'list-2'];
   const syncs = Array.from({ length: isBig ? 4 : random.between(1, 4) }, (_, n) => {
@@ -51,7 +51,7 @@ function rounds(tale: Tale, isBig: boolean): Step[] {
   const { random, definitions } = tale;
   const ids = [...definitions.keys()];
   const steps: Step[] = ids.map((id) => runStep(random, id));
-  for (let round = random.between(2, isBig ? 2 : 4); round > 0; round--) {
+  for (let round = random.between(1, isBig ? 2 : 3); round > 0; round--) {
     steps.push({ do: 'advance', ms: random.pick([1, 30, 700, 3600, 90_000]) * 1000 });
     const changes = isBig ? random.between(50, 150) : random.between(1, 12);
     for (let n = 0; n < changes; n++) steps.push(change(tale));

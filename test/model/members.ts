@@ -1,5 +1,5 @@
 import type { FieldValue, MemberStatus } from '../../domain/member.js';
-import { causesOf, holdsOf, optOutsOf, type Hold, type State } from './state.js';
+import { causesOf, holdsOf, lingeringOf, optOutsOf, type Hold, type State } from './state.js';
 
 export interface ModelMember {
   email: string;
@@ -26,7 +26,7 @@ export function membersOf(state: State, listId: string): Map<string, ModelMember
 
 function memberOf(state: State, listId: string, email: string, holds: Hold[]): ModelMember {
   const ours = causesOf(state, listId, email);
-  const theirs = optOutsOf(state, email);
+  const theirs = [...optOutsOf(state, email), ...lingeringOf(state, listId, email, holds)];
   const isKept = ({ syncId, row }: Hold) => state.syncs.get(syncId)?.kept.has(row) === true;
   return {
     email,

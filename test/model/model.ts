@@ -4,14 +4,15 @@
  * Where the rules leave a choice open, this is what a person would expect:
  *
  * 1. An opt-out stands against the address that its record has now; when that becomes empty or malformed, against the
- *    last usable one. It leaves the old address with the record.
- * 2. All opt-outs that a run can see count for all its rows, whatever the order in which they are read; so do those that
- *    are lifted.
+ *    last usable one. It leaves the old address with the record, but not a member on which a claim of the record stays.
+ * 2. Opt-outs by standard flags count for all rows of a run, whatever the order in which they are read, and so do those
+ *    that are lifted; those by a custom object's own flag count from the page on that shows them.
  * 3. Excluded rows (suppressed, opted out, converted) keep their hold as it is: shown fields do not change meanwhile.
  * 4. An absent record is judged by its own flag, not by others' at its address (R3).
  * 5. Deleted, as far as the recycle bin tells; a record that is nowhere any more is a leaver.
  * 6. A merged record is a deleted one for `removal.deleted`, told as `merged`.
- * 7. A row is absent also when its record is there and the person went: then the person's fate is the row's.
+ * 7. A row is absent also when its record is there and the person went, or the other way round. What is in the recycle
+ *    bin is deleted or merged, the record before the person; then a living person's opt-out or conversion counts.
  * 8. What `keep` turns into a kept claim removes nobody: it is not counted, not guarded, never held.
  * 9. A kept claim whose record comes back is the sync's again, and the row `readded`.
  * 10. With `removeFromList` and `removeEverywhere` the hold of an excluded row goes at whatever address it stands.
@@ -20,8 +21,8 @@
  * 12. Converted leads' claims on all lists go, kept ones too.
  * 13. A blank under `keep` shows what the row's own claim showed before; blank and clear shows nothing, and no other
  *     claim fills it.
- * 14. `unchanged` is a row whose claim would be the same, whatever else changed on the record; one that was excluded
- *     meanwhile is `updated`.
+ * 14. `unchanged` is a row whose record says the same of its address and of what is mapped; one that was excluded
+ *     meanwhile is `updated`, and so is one whose address is the same in other letters.
  * 15. A held move answers `updated`, and its claim stays at the old address, where it may still win.
  * 16. Rows of one person are ranked by their source's Id, then by sync.
  * 17. What an incremental run finds while a plan waits is held when it is of the plan's kind; the plan stays as it is,
@@ -33,7 +34,7 @@
  */
 import type { Disposition, Removal, RunMode } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
-import { lookAtConsents } from './consents.js';
+import { lookAtConsents, seeOwnFlags } from './consents.js';
 import { decide, type Answer } from './deciding.js';
 import { matching } from './filter.js';
 import { byRank, membersOf } from './members.js';
@@ -48,6 +49,7 @@ import {
   isBreached,
   isGuarded,
   planOf,
+  presentAddress,
   type Going,
 } from './settling.js';
 import { newestOf, type Hold, type State, type SyncState } from './state.js';
@@ -63,6 +65,8 @@ export interface Outcome {
   removalsHeld: number;
   resubscribesHeld: number;
   subscribed: number;
+  /** Rows that this run left or took off an address, with what a person may be told of it. */
+  off: { row: string; email: string; because: string[] }[];
 }
 
 const OVERLAP_MS = 600_000;
@@ -73,17 +77,24 @@ export function run(
   sync: SyncState,
   org: Org,
   asked: RunMode,
-  nowMs: number,
+  { nowMs, pageSize }: { nowMs: number; pageSize: number },
 ): Outcome {
   const definition = newestOf(sync);
   const base = sync.held.size;
   const mode = modeOf(sync, definition, asked);
+  const lifts = lookAtConsents(state, org, definition);
   const read = readOf(sync, org, definition, mode, nowMs);
-  const lifts = lookAtConsents(state, org, definition, read);
   const rows = read.map((source) => ({ source, rows: rowsOf(org, definition, source) }));
-  const answers = rows
-    .flatMap((one) => one.rows)
-    .map((row) => decide(state, org, sync, definition, row));
+  const answers: Answer[] = [];
+  for (const page of pagesOf(rows, pageSize)) {
+    seeOwnFlags(
+      state,
+      definition,
+      page.map(({ source }) => source),
+    );
+    const asked = page.flatMap((one) => one.rows);
+    answers.push(...asked.map((row) => decide(state, org, sync, definition, row)));
+  }
   for (const answer of answers) put(sync, answer);
   for (const { row, hold } of answers) {
     if (hold === 'put') sync.parked.delete(row.row);
@@ -96,7 +107,8 @@ export function run(
   const isOlder = mode === 'incremental' && sync.plan !== null;
   const held = settle(state, sync, definition, mode, going, base, lifts);
   const isNewPlan = held.length + lifts.length > 0 && !isOlder;
-  removeEverywhere(state, sync, definition, answers, going);
+  const now = (hold: Hold) => presentAddress(org, definition, hold);
+  removeEverywhere(state, sync, definition, answers, going, now);
   sync.reachMs = nowMs;
   if (mode === 'full') sync.fullVersion = sync.versions.length;
   const nobody = rows.filter((one) => one.rows.length === 0).map(({ source }) => source.Id);
@@ -107,7 +119,35 @@ export function run(
     removals: counted(going.filter((one) => !one.keep && !held.includes(one))),
     ...{ removalsHeld: held.length, resubscribesHeld: lifts.length },
     subscribed: subscribedOf(state, definition.listId),
+    off: offOf(
+      sync,
+      answers,
+      going.filter((one) => !one.keep && !held.includes(one)),
+    ),
   };
+}
+
+/** Excluded rows without a hold, and holds that went. */
+function offOf(sync: SyncState, answers: Answer[], gone: Going[]): Outcome['off'] {
+  const off = new Map<string, Outcome['off'][number]>();
+  const add = (row: string, email: string, because: string): void => {
+    const known = off.get(`${row} ${email}`)?.because ?? [];
+    off.set(`${row} ${email}`, { row, email, because: [...known, because] });
+  };
+  for (const { row, address, disposition } of answers) {
+    if (address.email !== null && !sync.held.has(row.row)) add(row.row, address.email, disposition);
+  }
+  for (const { row, removal, hold } of gone) {
+    if (sync.held.get(row)?.email !== hold.email) add(row, hold.email, removal);
+  }
+  return [...off.values()];
+}
+
+/** In the order of Ids, as they are read. */
+function pagesOf<T>(rows: T[], size: number): T[][] {
+  const pages: T[][] = [];
+  for (let at = 0; at < rows.length; at += size) pages.push(rows.slice(at, at + size));
+  return pages;
 }
 
 export function subscribedOf(state: State, listId: string): number {
@@ -189,6 +229,7 @@ function removeEverywhere(
   { exclusions }: SyncDefinition,
   answers: Answer[],
   going: Going[],
+  now: (hold: Hold) => string | null,
 ): void {
   for (const { disposition, row, address } of answers) {
     const isOut = disposition === 'optedOut' && exclusions.optedOut === 'removeEverywhere';
@@ -205,7 +246,7 @@ function removeEverywhere(
   for (const { removal, answer, hold } of going) {
     if (answer !== null) continue;
     if (removal === 'optedOut' && exclusions.optedOut === 'removeEverywhere') {
-      erase(state, hold.email);
+      erase(state, now(hold) ?? hold.email);
     }
     if (removal === 'converted' && exclusions.convertedLeads === 'removeEverywhere') {
       dropRecord(state, hold.personId);

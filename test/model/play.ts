@@ -7,6 +7,7 @@ import { differences, foundIn, wantedOf, type Difference } from './findings.js';
 import { House, keyring } from './house.js';
 import { run as runModel, type Outcome } from './model.js';
 import { emptyState, newSync, syncOf, type State } from './state.js';
+import { unexplained } from './why.js';
 import type { Step, StepOf, Story } from './story.js';
 
 export interface Mismatch {
@@ -48,19 +49,25 @@ async function tell(house: House, state: State, story: Story, step: Step): Promi
   try {
     const done = await act(house, state, step);
     if (done === null) return { differences: [], error: null };
-    const found = await foundIn(house.deps.stores, story.lists, done.run);
-    return { differences: differences(found, wantedOf(state, done.outcome)), error: null };
+    const { stores } = house.deps;
+    const found = await foundIn(stores, story.lists, done.run);
+    const differ = differences(found, wantedOf(state, done.outcome));
+    return { differences: [...differ, ...(await whyNot(stores, done))], error: null };
   } catch (error) {
     return { differences: [], error: error instanceof Error ? String(error.stack) : 'unknown' };
   }
 }
 
+interface Done {
+  run: RunRecord | null;
+  outcome: Outcome | null;
+}
+
+const whyNot = async (stores: Stores, { run, outcome }: Done): Promise<Difference[]> =>
+  run && outcome ? unexplained(stores, run.listId, run.syncId, outcome) : [];
+
 /** Null: nothing that the lists could show. */
-async function act(
-  house: House,
-  state: State,
-  step: Step,
-): Promise<{ run: RunRecord | null; outcome: Outcome | null } | null> {
+async function act(house: House, state: State, step: Step): Promise<Done | null> {
   const { emulator, nowMs } = house;
   const acted = { run: null, outcome: null };
   switch (step.do) {
@@ -71,7 +78,8 @@ async function act(
     case 'run': {
       const run = await house.run(step);
       const org = dump(emulator.org);
-      return { run, outcome: runModel(state, syncOf(state, step.sync), org, step.mode, nowMs) };
+      const at = { nowMs, pageSize: house.deps.pageSize };
+      return { run, outcome: runModel(state, syncOf(state, step.sync), org, step.mode, at) };
     }
     case 'approve':
     case 'reject': {

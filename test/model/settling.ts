@@ -1,5 +1,6 @@
 import type { Removal } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
+import { addressOf } from './address.js';
 import type { Answer } from './deciding.js';
 import { matches } from './filter.js';
 import { recordById, type Org, type Rec } from './org.js';
@@ -49,7 +50,7 @@ export function goingOf(sync: SyncState, answers: Answer[]): Going[] {
   return going;
 }
 
-/** What becomes of a hold whose row was not in the read (R3): opted out, converted, merged, deleted, else a leaver. */
+/** What becomes of a hold whose row was not in the read (R3): merged or deleted, opted out, converted, else a leaver. */
 export function absentGoing(
   org: Org,
   sync: SyncState,
@@ -81,20 +82,29 @@ export function fateOf(
   if (source && isLiving(source) && matches(org, asked, source, nowMs)) {
     if (rowsOf(org, definition, source).some((one) => one.row === row)) return null;
   }
-  if (isLiving(source) && isLiving(person)) {
-    if (isOptedOut(definition, person)) {
-      return exclusions.optedOut === 'exclude' ? null : as('optedOut', false);
-    }
-    if (person['IsConverted'] === true) {
-      return exclusions.convertedLeads === 'exclude' ? null : as('converted', false);
-    }
-  }
   for (const gone of [source, person]) {
     if (gone === null || gone['IsDeleted'] !== true) continue;
     const isMerged = (gone['MasterRecordId'] ?? null) !== null;
     return as(isMerged ? 'merged' : 'deleted', removal.deleted === 'keep');
   }
+  if (isLiving(person) && isOptedOut(definition, person)) {
+    return exclusions.optedOut === 'exclude' ? null : as('optedOut', false);
+  }
+  if (isLiving(person) && person['IsConverted'] === true) {
+    return exclusions.convertedLeads === 'exclude' ? null : as('converted', false);
+  }
   return as('leaver', removal.leavers === 'keep');
+}
+
+/** The address that the person of a hold has now; null when there is none that is usable. */
+export function presentAddress(
+  org: Org,
+  definition: SyncDefinition,
+  { personId }: Hold,
+): string | null {
+  const person = recordById(org, personObjectOf(definition), personId);
+  const field = definition.source.emailField.split('.').at(-1) ?? '';
+  return addressOf(person?.[field]).email;
 }
 
 const isLiving = (record: Rec | null): record is Rec =>

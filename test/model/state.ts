@@ -15,6 +15,8 @@ export interface Hold {
   createdMs: number;
   email: string;
   fields: Record<string, FieldValue>;
+  /** What the record said when this was written: its address as spelled, and the mapped values. */
+  said: string;
 }
 
 /** A removal that waits for a person, as the run that found it saw it. */
@@ -74,6 +76,8 @@ export interface State {
   optOuts: Map<string, OptOut>;
   /** By `<heir>/<from>`. */
   inherited: Map<string, Inherited>;
+  /** `<list> <address>` → opt-outs that left the address while a claim of their record stood there. */
+  lingering: Map<string, Set<string>>;
   /** `all` or a list → address → causes. */
   suppressions: Map<string, Map<string, Set<OurCause>>>;
 }
@@ -82,6 +86,7 @@ export function emptyState(lists: string[]): State {
   return {
     lists,
     ...{ syncs: new Map(), optOuts: new Map(), inherited: new Map(), suppressions: new Map() },
+    lingering: new Map(),
   };
 }
 
@@ -120,6 +125,32 @@ export function suppress(state: State, scope: string, email: string, cause: OurC
 /** Records whose opt-out stands against an address. */
 export function optOutsOf(state: State, email: string): string[] {
   return [...state.optOuts].filter(([, out]) => out.email === email).map(([ref]) => ref);
+}
+
+/** The record of an opt-out's reference. */
+export const recordOf = (ref: string): string => ref.split('/')[0] ?? ref;
+
+/** Keeps an opt-out where a claim of its record stays behind (C8). */
+export function linger(state: State, ref: string, email: string): void {
+  for (const listId of state.lists) {
+    const stays = holdsOf(state, listId).some(
+      (hold) => hold.email === email && hold.personId === recordOf(ref),
+    );
+    if (!stays) continue;
+    const key = `${listId} ${email}`;
+    state.lingering.set(key, (state.lingering.get(key) ?? new Set()).add(ref));
+  }
+}
+
+/** Opt-outs that left the address, of those who are still held there. */
+export function lingeringOf(state: State, listId: string, email: string, holds: Hold[]): string[] {
+  const refs = [...(state.lingering.get(`${listId} ${email}`) ?? [])];
+  return refs.filter(
+    (ref) =>
+      state.optOuts.has(ref) &&
+      state.optOuts.get(ref)?.email !== email &&
+      holds.some(({ personId }) => personId === recordOf(ref)),
+  );
 }
 
 /** Every hold on a list, those of kept claims too. */
