@@ -27,7 +27,7 @@ export async function memberWhy(
     causes: (member?.causes ?? causes).map(toStandingCause),
     says: member ? onText(member, holds) : offText(decisions[0], causes),
     holds,
-    decisions: decisions.map(toDecision),
+    decisions: await Promise.all(decisions.map((decision) => toDecision(deps, decision))),
   };
 }
 
@@ -75,9 +75,21 @@ function offText(newest: Decision | undefined, causes: readonly Cause[]): string
 const namesOf = (causes: readonly Cause[]): string =>
   [...new Set(causes.map(({ type }) => type))].join(', ');
 
-const toDecision = (decision: Decision): MemberWhy['decisions'][number] => ({
-  at: decision.at,
-  runId: decision.runId,
+/** That a claim came is written when it goes, by the number of its run: that run says when it was. */
+async function toDecision(
+  { stores }: ApiDeps,
+  decision: Decision,
+): Promise<MemberWhy['decisions'][number]> {
+  const { syncId, runSeq, runId } = decision;
+  const run = runId === null ? await stores.runs.bySeq(syncId, runSeq) : null;
+  return {
+    ...shown(decision),
+    at: run?.startedAt ?? decision.at,
+    runId: run?.id ?? runId,
+  };
+}
+
+const shown = (decision: Decision): Omit<MemberWhy['decisions'][number], 'at' | 'runId'> => ({
   syncId: decision.syncId,
   object: decision.object,
   sourceId: sourceOfRow(decision.recordId),

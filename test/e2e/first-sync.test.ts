@@ -3,6 +3,7 @@ import type { Run, Sync } from './api.js';
 import { expectTruth } from './compare.js';
 import { MAPPING, useHouse } from './house.js';
 import { leaksIn, temporalText } from './leaks.js';
+import { until } from './until.js';
 import { Truth, addressOf, nonZero, tally, type Source } from './truth.js';
 
 const LEADS = 10_000;
@@ -18,6 +19,7 @@ describe('a sync of 10,000 Leads', { timeout: 600_000 }, () => {
   let sync: Sync;
   let leads: Source[];
   let accessToken: string;
+  let held: { runId: string; ids: string[] };
 
   const runAndCompare = async (): Promise<Run> => {
     const run = await house.run(sync.id);
@@ -125,6 +127,29 @@ describe('a sync of 10,000 Leads', { timeout: 600_000 }, () => {
     expect(nonZero(run.counts?.removals ?? {})).toEqual({});
     expect(run.counts?.memberWrites).toBe(0);
     expect(await memberDocuments()).toEqual(before);
+    held = { runId: run.id, ids: gone };
+  });
+
+  it('removes them once a person approves, but for the one that came back meanwhile', async () => {
+    const [back = '', ...gone] = held.ids;
+    await house.edit('PATCH', `records/Lead/${back}`, { IsDeleted: false });
+    const { runId } = held;
+    expect((await house.api.ok<{ state: string }>('GET', `/v1/syncs/${sync.id}`)).state).toBe(
+      'waitingForApproval',
+    );
+    await house.api.ok('POST', `/v1/runs/${runId}/approve`, { reason: 'a clean-up of old leads' });
+    const done = async () => {
+      const run = await house.api.ok<Run>('GET', `/v1/runs/${runId}`);
+      return run.state === 'succeeded' && run;
+    };
+    const run = await until(done, { what: `the approval of ${runId}`, withinMs: 300_000 });
+    expect(run.counts?.removals).toMatchObject({ deleted: gone.length, leaver: 0 });
+    expect(run.counts?.removalsHeld).toBe(0);
+    const left = await house.members(sync.listId);
+    const claimed = new Set(left.flatMap(({ claims }) => claims.map(({ recordId }) => recordId)));
+    expect(gone.filter((id) => claimed.has(id))).toEqual([]);
+    expect(claimed.has(back)).toBe(true);
+    expect((await house.api.send('POST', `/v1/runs/${runId}/approve`, {})).status).toBe(409);
   });
 
   it('leaves no address, name, token or secret in Temporal or in the logs', async () => {

@@ -58,6 +58,7 @@ describe('a person on a list as a Lead and as a Contact', { timeout: 300_000 }, 
     const ended = await run(contacts);
     expect(ended.counts?.removals).toMatchObject({ deleted: 1 });
     const { body } = await member();
-    expect(body).toMatchObject({ status: null, claims: [], decisions: [{ outcome: 'deleted' }] });
+    const turns = (body as { decisions?: { outcome: string }[] }).decisions ?? [];
+    expect([body.status, body.claims, turns[0]?.outcome]).toEqual([null, [], 'deleted']);
   });
 });
