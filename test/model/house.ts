@@ -4,6 +4,7 @@ import { closeRun } from '../../activities/close-run.js';
 import { createConsentDesk } from '../../activities/consent/desk.js';
 import { decidePlan } from '../../activities/decide-plan.js';
 import type { ActivityDeps } from '../../activities/deps.js';
+import { endRun } from '../../activities/end-run.js';
 import { openRun } from '../../activities/open-run.js';
 import { readConsents } from '../../activities/read-consents.js';
 import { readPages } from '../../activities/read-pages.js';
@@ -33,8 +34,6 @@ export const keyring = createKeyring({
 export class House {
   private runs = 0;
   private versions = new Map<string, number>();
-  /** The newest run of each sync that has a plan. */
-  private readonly lastRuns = new Map<string, string[]>();
 
   private constructor(
     readonly emulator: Emulator,
@@ -71,25 +70,39 @@ export class House {
     this.versions.set(sync, version);
   }
 
-  /** A run from open to close, each step tried again as Temporal would. */
-  async run({ sync, mode, faults, chunkMs }: StepOf<'run'>): Promise<RunRecord> {
-    const runId = `${sync}.run${String((this.runs += 1)).padStart(3, '0')}`;
-    for (const fault of faults) this.strike(fault);
+  /** A run from open to close, each step tried again as Temporal would; given up when a step goes on failing. */
+  async run(step: StepOf<'run'>, tries = TRIES): Promise<RunRecord> {
+    const runId = `${step.sync}.run${String((this.runs += 1)).padStart(3, '0')}`;
+    for (const fault of step.faults) this.strike(fault);
+    try {
+      await this.carryOut(runId, step, tries);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const { type: code, message } = error;
+      await endRun(this.deps, { runId, state: 'failed', error: { code, message } });
+    } finally {
+      this.emulator.org.faults.clear();
+    }
+    return this.record(runId);
+  }
+
+  private async carryOut(
+    runId: string,
+    { sync, mode, chunkMs }: StepOf<'run'>,
+    tries: number,
+  ): Promise<void> {
     const deps = { ...this.deps, chunkMs };
     const version = this.versions.get(sync) ?? 1;
     const scheduledAt = new Date(this.nowMs).toISOString();
     const opening = { syncId: sync, runId, version, trigger: 'manual', mode, scheduledAt } as const;
-    await this.tried(() => openRun(deps, opening));
-    await this.tried((attempt) => readConsents(deps, { runId }, beat(attempt)));
+    await tried(tries, () => openRun(deps, opening));
+    await tried(tries, (attempt) => readConsents(deps, { runId }, beat(attempt)));
     for (let isDone = false; !isDone;) {
-      const told = await this.tried((attempt) => readPages(deps, { runId }, beat(attempt)));
+      const told = await tried(tries, (attempt) => readPages(deps, { runId }, beat(attempt)));
       isDone = told.done;
     }
-    const cost = await this.tried((attempt) => settleRun(deps, { runId }, beat(attempt)));
-    await this.tried(() => closeRun(deps, { runId, cost }));
-    this.emulator.org.faults.clear();
-    this.lastRuns.set(sync, [...(this.lastRuns.get(sync) ?? []), runId]);
-    return this.record(runId);
+    const cost = await tried(tries, (attempt) => settleRun(deps, { runId }, beat(attempt)));
+    await tried(tries, () => closeRun(deps, { runId, cost }));
   }
 
   async record(runId: string): Promise<RunRecord> {
@@ -106,7 +119,7 @@ export class House {
     const { refused } = await decidePlan(this.deps, { runId, order, currentRunId: null });
     if (refused !== null) return false;
     if (order === 'approve') {
-      await this.tried((attempt) => applyPlan(this.deps, { runId }, beat(attempt)));
+      await tried(TRIES, (attempt) => applyPlan(this.deps, { runId }, beat(attempt)));
     }
     return true;
   }
@@ -122,17 +135,6 @@ export class House {
   async close(): Promise<void> {
     await this.gateway.close();
     await this.emulator.close();
-  }
-
-  /** As the engine does: again after a failure that may pass, and no other. */
-  async tried<T>(work: (attempt: number) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work(attempt);
-      } catch (error) {
-        if (!(error instanceof Failure) || !error.retryable || attempt === TRIES) throw error;
-      }
-    }
   }
 
   private async furnish(story: Story): Promise<void> {
@@ -164,6 +166,17 @@ export class House {
     const view = views.find(({ developerName }) => developerName === source.listViewId);
     if (!view) throw new Error(`no list view ${source.listViewId}`);
     return { ...definition, source: { ...source, listViewId: view.id } };
+  }
+}
+
+/** As the engine does: again after a failure that may pass, and no other. */
+async function tried<T>(tries: number, work: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (!(error instanceof Failure) || !error.retryable || attempt >= tries) throw error;
+    }
   }
 }
 

@@ -135,7 +135,8 @@ function offOf(sync: SyncState, answers: Answer[], gone: Going[]): Outcome['off'
     off.set(`${row} ${email}`, { row, email, because: [...known, because] });
   };
   for (const { row, address, disposition } of answers) {
-    if (address.email !== null && !sync.held.has(row.row)) add(row.row, address.email, disposition);
+    if (address.email === null || sync.held.has(row.row) || isOwn(disposition)) continue;
+    add(row.row, address.email, disposition);
   }
   for (const { row, removal, hold } of gone) {
     if (sync.held.get(row)?.email !== hold.email) add(row, hold.email, removal);
@@ -267,12 +268,15 @@ function dispositionsOf(
   const told = new Map<string, Disposition>(nobody.map((id) => [id, 'noPerson']));
   for (const { row, disposition } of answers) {
     const hold = sync.held.get(row.row);
-    const isOwn = ['added', 'updated', 'unchanged', 'readded'].includes(disposition);
     const wins = !hold || winners.get(hold.email)?.row === row.row;
-    told.set(row.row, isOwn && !wins ? 'duplicate' : disposition);
+    told.set(row.row, isOwn(disposition) && !wins ? 'duplicate' : disposition);
   }
   return told;
 }
+
+/** The row has a hold of its own, or had one until its address was erased for another row. */
+const isOwn = (disposition: Disposition): boolean =>
+  ['added', 'updated', 'unchanged', 'readded'].includes(disposition);
 
 function counted(going: Going[]): Partial<Record<Removal, number>> {
   const counts: Partial<Record<Removal, number>> = {};

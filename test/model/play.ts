@@ -35,7 +35,7 @@ export async function play(story: Story, stores?: Stores): Promise<Mismatch | nu
   }
 }
 
-function stateOf(story: Story): State {
+export function stateOf(story: Story): State {
   const state = emptyState(story.lists);
   for (const { id, definition } of story.syncs) {
     state.syncs.set(id, newSync(id, definition));
@@ -43,9 +43,9 @@ function stateOf(story: Story): State {
   return state;
 }
 
-type Told = Pick<Mismatch, 'differences' | 'error'>;
+export type Told = Pick<Mismatch, 'differences' | 'error'>;
 
-async function tell(house: House, state: State, story: Story, step: Step): Promise<Told> {
+export async function tell(house: House, state: State, story: Story, step: Step): Promise<Told> {
   try {
     const done = await act(house, state, step);
     if (done === null) return { differences: [], error: null };
@@ -77,6 +77,7 @@ async function act(house: House, state: State, step: Step): Promise<Done | null>
       return null;
     case 'run': {
       const run = await house.run(step);
+      if (run.state === 'failed') throw new Error(`the run failed: ${JSON.stringify(run.error)}`);
       const org = dump(emulator.org);
       const at = { nowMs, pageSize: house.deps.pageSize };
       return { run, outcome: runModel(state, syncOf(state, step.sync), org, step.mode, at) };

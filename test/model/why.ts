@@ -1,4 +1,5 @@
 import type { Decision } from '../../domain/decision.js';
+import { REMOVALS } from '../../domain/run.js';
 import type { Stores } from '../../store/port.js';
 import type { Difference } from './findings.js';
 import { keyring } from './house.js';
@@ -9,7 +10,7 @@ const ASKED = 200;
 
 /**
  * E8: whoever a run left or took off an address can be told why. The newest decision about the row there names what the
- * run answered; who is on is explained by the claim itself.
+ * run answered, or what took the row off before; who is on is explained by the claim itself.
  */
 export async function unexplained(
   { decisions }: Stores,
@@ -21,7 +22,7 @@ export async function unexplained(
   for (const { row, email, because } of off.slice(0, ASKED)) {
     const all = await decisions.of(listId, keyring.emailKey(email));
     const newest = all.find((one) => one.recordId === row && one.syncId === syncId);
-    if (newest && because.includes(newest.outcome)) continue;
+    if (newest && [...because, ...REMOVALS].includes(newest.outcome)) continue;
     const name = `why ${row} is not on ${listId} ${email}`;
     missing.push({ name, found: shown(newest), wanted: because.join(' or ') });
   }
