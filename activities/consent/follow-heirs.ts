@@ -74,8 +74,10 @@ export async function recordsWithHeirs(
   const found = new Map(records.map((record) => [record.Id, record]));
   const gone = unique.filter((id) => !found.has(id));
   if (gone.length === 0 || !merges) return found;
-  const deleted = { object, fields: ['IsDeleted', 'MasterRecordId'], filter: null };
-  const losers = await look.org.byIds({ ...deleted, includeDeleted: true }, gone, optionsOf(look));
-  for (const loser of losers) if (loser['IsDeleted'] === true) found.set(loser.Id, loser);
+  const fields = ['IsDeleted', 'MasterRecordId', ...heirs];
+  const deleted = { object, fields, filter: null, includeDeleted: true };
+  for (const record of await look.org.byIds(deleted, gone, optionsOf(look))) {
+    if (record['IsDeleted'] === true) found.set(record.Id, record);
+  }
   return found;
 }

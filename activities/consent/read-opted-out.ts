@@ -31,16 +31,16 @@ export async function readOptedOut(
     look.tally.optedOut += records.length;
     look.beat.heartbeat({ object, read: read.seen.size });
   }
-  read.passing.push(...(await mergedOptOuts(look, watched)));
+  read.passing.push(...(await deletedOptOuts(look, watched)));
   return read;
 }
 
-/** Losers of merges that were opted out, for as long as the recycle bin names their survivors. */
-async function mergedOptOuts(look: ConsentLook, watched: WatchedObject): Promise<Passing[]> {
+/** Losers of merges, and Leads deleted after conversion, that were opted out: as long as the recycle bin names heirs. */
+async function deletedOptOuts(look: ConsentLook, watched: WatchedObject): Promise<Passing[]> {
   if (!watched.merges) return [];
-  const { object, flag } = watched;
+  const { object, flag, heirs } = watched;
   const filter: Filter = { all: [isTrue(flag), isTrue('IsDeleted')] };
-  const fields = [flag, 'IsDeleted', 'MasterRecordId'];
+  const fields = [flag, 'IsDeleted', 'MasterRecordId', ...heirs];
   const query: RecordQuery = { object, fields, filter, includeDeleted: true };
   const passing: Passing[] = [];
   for await (const records of pagesOf(look, query)) {

@@ -52,6 +52,16 @@ describe('the opt-out of a converted Lead', () => {
     expect(await statusOf(world, HEIR)).toBe('unsubscribed');
   });
 
+  it('passes also where the Lead was deleted after it was converted', async () => {
+    const world = await createWorld({ leads: [WITNESS] });
+    await runAll(world, 'run-1');
+    world.setLeads([{ ...CONVERTED, deleted: true }, WITNESS]);
+    world.setContacts([contact()]);
+    await look(world, 'run-2');
+    expect(await optedOut(world)).toEqual([inherited]);
+    expect(await statusOf(world, HEIR)).toBe('unsubscribed');
+  });
+
   it('is not lifted by the clear flag of the Contact, on pages or in looks', async () => {
     const world = await converted();
     const source = { ...DEFINITION.source, object: 'Contact' };
