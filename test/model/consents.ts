@@ -2,7 +2,7 @@ import type { SyncDefinition } from '../../domain/sync.js';
 import { addressOf } from './address.js';
 import { recordsOf, type Org, type Rec, type Value } from './org.js';
 import { personObjectOf } from './people.js';
-import { linger, recordOf, type State } from './state.js';
+import { linger, type State } from './state.js';
 
 /** Where opt-outs are read without any sync's filter (C3), and the address that they stand against. */
 const STANDARD = [
@@ -25,9 +25,10 @@ interface Flag {
  */
 export function lookAtConsents(state: State, org: Org, { guard }: SyncDefinition): string[] {
   passOn(state, org);
-  const lifts = [...see(state, standardFlags(org)), ...passedAndCleared(state, org)];
+  const lifts = see(state, standardFlags(org));
   const held = lifts.length > guard.maxResubscribes ? lifts : [];
-  if (held.length === 0) lift(state, lifts);
+  const inherited = passedAndCleared(state, org);
+  if (held.length === 0) lift(state, [...lifts, ...inherited]);
   followHeirs(state, org);
   return held;
 }
@@ -41,7 +42,12 @@ export function seeOwnFlags(state: State, definition: SyncDefinition, page: Rec[
 function see(state: State, flags: Flag[]): string[] {
   const cleared = flags.filter(({ ref, isSet }) => !isSet && state.optOuts.has(ref));
   for (const flag of flags.filter(({ isSet }) => isSet)) set(state, flag);
-  return cleared.map(({ ref }) => ref);
+  const isCause = ({ ref }: Flag) => state.optOuts.get(ref)?.email !== null;
+  lift(
+    state,
+    cleared.filter((flag) => !isCause(flag)).map(({ ref }) => ref),
+  );
+  return cleared.filter(isCause).map(({ ref }) => ref);
 }
 
 export function lift(state: State, refs: string[]): void {
@@ -89,8 +95,7 @@ function passOn(state: State, org: Org): void {
   for (let before = -1; before !== state.inherited.size;) {
     before = state.inherited.size;
     const heirs = [...state.inherited.values()].filter(({ over }) => !over);
-    const known = new Set([...state.optOuts.keys()].map(recordOf));
-    for (const { heirId } of heirs) known.add(heirId);
+    const known = new Set(heirs.map(({ heirId }) => heirId));
     for (const { object, flag } of STANDARD) {
       for (const record of recordsOf(org, object)) {
         const isOut = record[flag] === true || known.has(record.Id);

@@ -75,7 +75,7 @@ export function holdOf(
   const values = valuesOf(org, definition, row);
   const shown = Object.keys(values).map((to) => [to, values[to] ?? before?.fields[to] ?? null]);
   const said = definition.mapping.map(({ to, whenBlank }) =>
-    values[to] === null && whenBlank === 'keep' ? [] : [to, values[to] ?? null],
+    values[to] === null ? [to, whenBlank] : [to, values[to], 'said'],
   );
   const cleared = definition.mapping
     .filter(({ to, whenBlank }) => whenBlank === 'clear' && values[to] === null)
@@ -84,7 +84,7 @@ export function holdOf(
     ...{ syncId: sync.id, row: row.row, sourceId: row.sourceId, personId: row.personId },
     ...{ object: row.object, createdMs: Number(row.person['CreatedDate']), email },
     fields: Object.fromEntries([...shown, ...cleared]) as Record<string, FieldValue>,
-    said: JSON.stringify([row.rawEmail, ...said.filter((one) => one.length > 0)]),
+    said: JSON.stringify([row.rawEmail, ...said]),
   };
 }
 

@@ -171,7 +171,7 @@ function source(random: Random, object: string, people: People, features: Featur
   const views = VIEWS.filter((view) => view.object === object);
   const hasView = features.has('views') && views.length > 0 && random.chance(0.2);
   return {
-    ...{ object, ...people, roleNames: null, reader: 'rest' },
+    ...{ object, ...people, roleNames: null, reader: random.chance(0.15) ? 'bulk' : 'rest' },
     roleAddresses: random.chance(0.3) ? 'keep' : 'exclude',
     ...criteria(random, object),
     listViewId: hasView ? random.pick(views).developerName : null,
