@@ -32,7 +32,9 @@ export async function fatesOf(
   const { run } = settling.ctx;
   const { personObject } = readingOf(run);
   const people = await found(settling, personObject, rows.map(personOfRow));
-  const apart = rows.filter((row) => row !== personOfRow(row) && !seen.has(sourceOfRow(row)));
+  // Rows of before an edit of whose address is read are named after the record alone.
+  const isApart = (row: string) => row !== personOfRow(row) || personObject !== run.object;
+  const apart = rows.filter((row) => isApart(row) && !seen.has(sourceOfRow(row)));
   const sources = await found(settling, run.object, apart.map(sourceOfRow));
   return new Map(
     rows.map((row) => [row, worst(sources.get(sourceOfRow(row)), people.get(personOfRow(row)))]),
