@@ -54,7 +54,7 @@ import {
   presentAddress,
   type Going,
 } from './settling.js';
-import { newestOf, type Hold, type State, type SyncState } from './state.js';
+import { newestOf, optOutsOf, type Hold, type State, type SyncState } from './state.js';
 
 export interface Outcome {
   mode: RunMode;
@@ -103,14 +103,18 @@ export function run(
     else if (sync.held.has(row.row)) sync.parked.add(row.row);
   }
   const going = [
-    ...goingOf(sync, answers),
+    ...goingOf(
+      sync,
+      answers.filter((answer) => isStill(state, answer)),
+    ),
     ...(mode === 'full' ? absentGoing(org, sync, definition, nowMs) : []),
   ];
   const isOlder = mode === 'incremental' && sync.plan !== null;
   const held = settle(state, sync, definition, mode, going, base, lifts);
   const isNewPlan = held.length + lifts.length > 0 && !isOlder;
   const now = (hold: Hold) => presentAddress(org, definition, hold);
-  removeEverywhere(state, sync, definition, answers, going, now);
+  const still = answers.filter((answer) => isStill(state, answer));
+  removeEverywhere(state, sync, definition, still, going, now);
   sync.reachMs = nowMs;
   if (mode === 'full') sync.fullVersion = sync.versions.length;
   const nobody = rows.filter((one) => one.rows.length === 0).map(({ source }) => source.Id);
@@ -144,6 +148,12 @@ function offOf(sync: SyncState, answers: Answer[], gone: Going[]): Outcome['off'
     if (sync.held.get(row)?.email !== hold.email) add(row, hold.email, removal);
   }
   return [...off.values()];
+}
+
+/** A row that was opted out by another's own flag, which a later page shows elsewhere, is asked again and stays. */
+function isStill(state: State, { disposition, row, address }: Answer): boolean {
+  if (disposition !== 'optedOut' || row.optedOut || address.email === null) return true;
+  return optOutsOf(state, address.email).length > 0;
 }
 
 /** In the order of Ids, as they are read. */
