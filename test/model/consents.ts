@@ -25,10 +25,9 @@ interface Flag {
  */
 export function lookAtConsents(state: State, org: Org, { guard }: SyncDefinition): string[] {
   passOn(state, org);
-  const lifts = see(state, standardFlags(org));
+  const lifts = [...see(state, standardFlags(org)), ...passedAndCleared(state, org)];
   const held = lifts.length > guard.maxResubscribes ? lifts : [];
-  const inherited = passedAndCleared(state, org);
-  if (held.length === 0) lift(state, [...lifts, ...inherited]);
+  if (held.length === 0) lift(state, lifts);
   followHeirs(state, org);
   return held;
 }

@@ -32,7 +32,7 @@
  * 20. Opt-outs by a custom object's own flag are seen, and lifted, as far as a sync that names the flag reads records.
  * 21. Of several causes the status shows a complaint first, then a bounce, then that the person is unsubscribed.
  * 22. An opt-out passes on from a converted or merged record that says so itself, or has inherited it. The heir's own
- *     flag, seen set and then clear, ends what it inherited as well; the guard counts that as one.
+ *     flag, seen set and then clear, ends what it inherited as well; the guard counts each.
  */
 import type { Disposition, Removal, RunMode } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
