@@ -67,7 +67,7 @@ export async function askAgain(
     ids.map((id) => {
       const entry = entries.get(id);
       const row = rows.get(id);
-      return [id, row ? present(settling, row, entry) : { ...gone(fates.get(id)), entry }];
+      return [id, row ? present(settling, row, entry) : gone(fates.get(id), entry)];
     }),
   );
 }
@@ -79,8 +79,12 @@ const present = (settling: Settling, row: SourceRow, entry: ClaimEntry | undefin
   heir: row.convertedTo,
 });
 
-const gone = (found: Found | undefined): Omit<Answer, 'entry'> => ({
-  confirmation: { found: found?.fate ?? 'nowhere' },
+const gone = (found: Found | undefined, entry: ClaimEntry | undefined): Answer => ({
+  confirmation: {
+    found: found?.fate ?? 'nowhere',
+    moved: found !== undefined && found.emailKey !== (entry?.k ?? null),
+  },
+  entry,
   emailKey: found?.emailKey ?? null,
   heir: found?.heir ?? null,
 });

@@ -7,6 +7,7 @@ import {
   sameKnowledge,
   stateBefore,
   trusted,
+  type Row,
   type SettledAction,
   type Standing,
   type Verdict,
@@ -49,9 +50,15 @@ export interface DecidedPage {
   decisions: Decision[];
 }
 
+/** A person's flag and address, as a read shows them. */
+export interface ShownFlag {
+  personId: string;
+  row: Pick<Row, 'optedOut' | 'address'>;
+}
+
 /** Opt-outs that rows show and the store does not know yet, and those that they show lifted. */
 export function consentNews(
-  rows: readonly SourceRow[],
+  rows: readonly ShownFlag[],
   known: KnownCauses,
   writer: Writer,
 ): ConsentNews {

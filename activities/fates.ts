@@ -2,7 +2,12 @@ import { readAddress } from '../domain/email-address.js';
 import { personOfRow, sourceOfRow } from '../domain/ids.js';
 import { readingOf } from '../domain/run.js';
 import type { Fate } from '../domain/settling.js';
-import type { RecordQuery, SalesforceRecord } from '../salesforce/port.js';
+import type { RowAddress } from '../domain/decide.js';
+import type { RecordQuery, SalesforceRecord, SalesforceValue } from '../salesforce/port.js';
+import type { Keyring } from '../store/port.js';
+import { consentNews } from './decide-page.js';
+import { writerOf } from './process-page.js';
+import { writeConsents } from './write-consents.js';
 import { optionsOf } from './confirm-candidates.js';
 import { optOutFlags, plainName } from './rows.js';
 import type { Settling } from './settle-run.js';
@@ -57,7 +62,34 @@ async function found(
   if (ids.length === 0) return new Map();
   const query = queryOf(settling, object);
   const records = await settling.org.byIds(query, [...new Set(ids)], optionsOf(settling));
+  await takeOptOuts(settling, object, records);
   return new Map(records.map((record) => [record.Id, toFound(settling, object, record)]));
+}
+
+/** An opt-out that shows here counts at once, though the record is none of the run's any more (C4). */
+async function takeOptOuts(
+  settling: Settling,
+  object: string,
+  records: readonly SalesforceRecord[],
+): Promise<void> {
+  const { ctx, deps } = settling;
+  const { source } = ctx.definition;
+  if (object !== readingOf(ctx.run).personObject) return;
+  const flags = optOutFlags(source, object);
+  const shown = records
+    .filter((record) => flags.some((flag) => record[flag] === true))
+    .map((record) => ({
+      personId: record.Id,
+      row: { optedOut: true, address: usable(record[plainName(source.emailField)], deps.keyring) },
+    }));
+  const news = consentNews(shown, ctx.known, writerOf(deps, ctx));
+  settling.cost.memberWrites += await writeConsents(deps, ctx.run.orgId, news);
+}
+
+function usable(raw: SalesforceValue | undefined, keyring: Keyring): RowAddress {
+  const address = readAddress(raw ?? null);
+  if (address.kind !== 'usable') return address;
+  return { kind: 'usable', email: address.email, key: keyring.emailKey(address.email) };
 }
 
 function queryOf({ ctx }: Settling, object: string): RecordQuery {

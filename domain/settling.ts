@@ -9,9 +9,10 @@ import type { Guard, SyncDefinition } from './sync.js';
 
 /**
  * What Salesforce says of a candidate that was asked for once more by Id (R3). `optedOut` and `converted` records are
- * there but match no longer; `nowhere` ones match no longer, or are not even seen.
+ * there but match no longer, `moved` ones at another address or none; `nowhere` ones match no longer, or are not even seen.
  */
-export type Confirmation = { found: 'matching'; verdict: Verdict } | { found: Fate };
+export type Confirmation =
+  { found: 'matching'; verdict: Verdict } | { found: Fate; moved?: boolean };
 export type Fate = 'deleted' | 'merged' | 'optedOut' | 'converted' | 'nowhere';
 
 export type Choices = Pick<SyncDefinition, 'exclusions' | 'removal'>;
@@ -27,7 +28,9 @@ export function settleCandidate(
     case 'matching':
       return settleMatching(candidate, confirmation.verdict);
     case 'optedOut':
-      return exclusions.optedOut === 'exclude' ? 'kept' : 'optedOut';
+      if (exclusions.optedOut !== 'exclude') return 'optedOut';
+      // As for one that still matches: the old address is not the record's any more (C8).
+      return confirmation.moved ? 'addressLost' : 'kept';
     case 'converted':
       return exclusions.convertedLeads === 'exclude' ? 'kept' : 'converted';
     case 'nowhere':

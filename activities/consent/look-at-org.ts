@@ -8,6 +8,7 @@ import { EndedOptOuts, type EndsPolicy } from './ended-opt-outs.js';
 import { followHeirs } from './follow-heirs.js';
 import type { ConsentLook } from './look.js';
 import { readOptedOut } from './read-opted-out.js';
+import type { Stores } from '../../store/port.js';
 import { watchedObjects } from './watched-objects.js';
 
 export interface OrgToLookAt {
@@ -38,7 +39,9 @@ export async function lookAtOrg(
   beat: ConsentLook['beat'],
 ): Promise<LookResult> {
   const org = watching(opened);
-  const objects = await watchedObjects(org, required);
+  const objects = await watchedObjects(org, required, (object) =>
+    hasOptOuts(deps.stores, orgId, object),
+  );
   const known = await KnownCauses.load(deps.stores, '', [orgId]);
   const tally = { optedOut: 0, changed: 0 };
   const look: ConsentLook = { deps, org, orgId, beat, known, objects, tally };
@@ -50,6 +53,11 @@ export async function lookAtOrg(
   }
   const resubscribesHeld = await ended.settle();
   return { ...tally, resubscribesHeld };
+}
+
+async function hasOptOuts({ consents }: Stores, orgId: string, object: string): Promise<boolean> {
+  for await (const _one of consents.optedOut(orgId, object)) return true;
+  return false;
 }
 
 /** Opt-outs that go out of sight in mid-read fail by name, on every object. */

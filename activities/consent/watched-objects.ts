@@ -17,18 +17,24 @@ export interface WatchedObject {
 const OBJECTS = ['Lead', 'Contact', 'Account'];
 
 /**
- * The objects that the user sees. One that stays hidden feeds nothing; a visible one with a hidden flag fails as
- * ACCESS_SHRUNK: nobody is read as not opted out (C3).
+ * The objects that the user sees. One that was never seen feeds nothing; one that opt-outs were read of before, or whose
+ * flag alone is hidden, fails as ACCESS_SHRUNK: nobody is read as not opted out (C3).
  * @param required object whose absence is a failure; null for none
+ * @param wasSeen whether opt-outs of an object are known here
  */
 export async function watchedObjects(
   org: SalesforceOrg,
   required: string | null,
+  wasSeen: (object: string) => Promise<boolean>,
 ): Promise<WatchedObject[]> {
   const watched: WatchedObject[] = [];
   for (const object of OBJECTS) {
     const fields = await fieldsOf(org, object, object === required);
     const standard = standardFlag(object);
+    const isGone = fields === null || isWithoutPeople(object, fields);
+    if (standard !== null && isGone && (await wasSeen(object))) {
+      throw hidden(object, standard.email, standard.optOut);
+    }
     if (fields === null || standard === null || isWithoutPeople(object, fields)) continue;
     const { email, optOut: flag } = standard;
     if (!fields.has(email) || !fields.has(flag)) throw hidden(object, email, flag);

@@ -54,6 +54,21 @@ describe('reading the opt-outs of an org', () => {
     expect(await statusOf(world)).toBe('unsubscribed');
   });
 
+  it('fails when an object is hidden that opt-outs were read of before', async () => {
+    const world = await createWorld({ leads: [shared(1)] });
+    world.setContacts([shared(1, { optedOut: true })]);
+    await look(world, 'run-1');
+    delete world.salesforce.data.objects['Contact'];
+    await expect(look(world, 'run-2')).rejects.toMatchObject({ type: 'ACCESS_SHRUNK' });
+  });
+
+  it('reads nothing of an object that was never seen', async () => {
+    const world = await createWorld({ leads: [shared(1)] });
+    delete world.salesforce.data.objects['Contact'];
+    await runAll(world, 'run-1');
+    expect(await statusOf(world)).toBe('subscribed');
+  });
+
   it('follows an opted-out record to another address, and frees the one it left', async () => {
     const world = await createWorld({ leads: [shared(1), shared(2)] });
     world.setContacts([shared(1, { optedOut: true })]);

@@ -10,6 +10,7 @@ import {
   memberOf,
   membersOf,
   runAll,
+  stepsOf,
   type World,
 } from './world.js';
 
@@ -186,6 +187,31 @@ describe('a record that left the filter', () => {
     world.setLeads([{ ...ITO, optedOut: true }, SATO]);
     const counts = await runAll(world, 'run-2');
     expect([counts.removals.leaver, counts.removals.optedOut]).toEqual([0, 0]);
+    expect((await memberOf(world, 'ito@x.example'))?.status).toBe('unsubscribed');
+  });
+
+  it('by opting out under another address leaves the old one', async () => {
+    const conditions = [{ field: 'HasOptedOutOfEmail', operator: 'equals', value: false } as const];
+    const world = await worldWith({ source: { ...DEFINITION.source, conditions } });
+    world.setLeads([{ ...ITO, email: 'new@x.example', optedOut: true }, SATO]);
+    expect((await runAll(world, 'run-2')).removals.addressLost).toBe(1);
+    expect(await emailsOf(world)).toEqual(['sato@x.example']);
+  });
+
+  it('and opted out after the opt-outs were read is unsubscribed at once', async () => {
+    const conditions = [{ field: 'Company', operator: 'equals', value: 'Acme' } as const];
+    const leads = [ITO, SATO].map((person) => ({ ...person, company: 'Acme' }));
+    const source = { ...DEFINITION.source, conditions };
+    const world = await createWorld({ leads, definition: { source } });
+    await runAll(world, 'run-1');
+    const [open, consents, ...rest] = stepsOf('run-2');
+    await open?.(world.deps, 1);
+    await consents?.(world.deps, 1);
+    world.setLeads([
+      { ...ITO, company: 'Other', optedOut: true },
+      { ...SATO, company: 'Acme' },
+    ]);
+    for (const step of rest) await step(world.deps, 1);
     expect((await memberOf(world, 'ito@x.example'))?.status).toBe('unsubscribed');
   });
 
