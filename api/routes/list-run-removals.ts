@@ -1,5 +1,6 @@
 import { allPages, toCsv } from '../csv.js';
 import { endpoint } from '../endpoint.js';
+import { heldResubscribes } from '../held-resubscribes.js';
 import { loadRunWithLedger } from '../load.js';
 import { REMOVAL_COLUMNS, removalReader } from '../run-removals.js';
 import { pageQuery } from '../schemas/basics.js';
@@ -23,6 +24,8 @@ export const listRunRemovals = endpoint({
       if (wantsCsv) {
         return { status: 200, csv: toCsv(REMOVAL_COLUMNS, allPages(read, query.cursor)) };
       }
-      return { status: 200, body: { ...(await read(query)), plan: plan && toPlanAnswer(plan) } };
+      const resubscribes = plan ? await heldResubscribes(deps, run) : [];
+      const page = await read(query);
+      return { status: 200, body: { ...page, plan: plan && toPlanAnswer(plan), resubscribes } };
     },
 });

@@ -34,4 +34,18 @@ export const removalAnswer = z
   .meta({ id: 'RunRemoval' });
 export type RemovalAnswer = z.infer<typeof removalAnswer>;
 
-export const removalsAnswer = pageOf(removalAnswer).extend({ plan: planAnswer.nullable() });
+const heldResubscribe = z.object({
+  recordId: z.string(),
+  object: z.string(),
+  email: z.string().nullable().describe('Null when nobody of the list has the address.'),
+});
+export type HeldResubscribe = z.infer<typeof heldResubscribe>;
+
+export const removalsAnswer = pageOf(removalAnswer).extend({
+  plan: planAnswer.nullable(),
+  resubscribes: z
+    .array(heldResubscribe)
+    .describe(
+      'Records whose opt-outs Salesforce ended and that wait for approval, or waited; the first 1,000, with every page.',
+    ),
+});

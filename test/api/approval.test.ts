@@ -191,6 +191,25 @@ describe('removals of a run', () => {
     },
   );
 
+  it('name the records whose opt-outs ended and wait too, each once', async () => {
+    const recordId = '00Q000000000007AAA';
+    const consent = {
+      ...{
+        id: `org:${recordId}`,
+        orgId: 'org',
+        recordId,
+        object: 'Lead',
+        optedOut: false,
+        at: NOW,
+      },
+      emailKey: keyring.emailKey('nobody@example.com'),
+    };
+    await house.stores.removalPlans.putResubscribes(runId, 0, [consent]);
+    await house.stores.removalPlans.putResubscribes(runId, 1, [consent]);
+    const { body } = await house.ask('GET', `/v1/runs/${runId}/removals`);
+    expect(body['resubscribes']).toEqual([{ recordId, object: 'Lead', email: null }]);
+  });
+
   it('are paged, and a cursor of another listing is refused', async () => {
     const first = await get('?limit=2');
     expect(first.body['items']).toHaveLength(2);
