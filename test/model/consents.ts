@@ -25,16 +25,40 @@ interface Flag {
  */
 export function lookAtConsents(state: State, org: Org, { guard }: SyncDefinition): string[] {
   passOn(state, org);
-  const lifts = [...see(state, standardFlags(org)), ...passedAndCleared(state, org)];
+  const own = see(state, standardFlags(org));
+  const lifts = [...own, ...passedAndCleared(state, org, own)];
   const held = lifts.length > guard.maxResubscribes ? lifts : [];
   if (held.length === 0) lift(state, lifts);
   followHeirs(state, org);
+  for (const passed of state.inherited.values()) passed.fresh = false;
   return held;
 }
 
 /** What a page of a custom object says by its own flags. */
 export function seeOwnFlags(state: State, definition: SyncDefinition, page: Rec[]): void {
   lift(state, see(state, ownFlags(definition, page)));
+}
+
+/** Absent records are asked for by Id, deleted ones too; an opt-out that one shows counts (C4). */
+export function seeAbsent(
+  state: State,
+  org: Org,
+  definition: SyncDefinition,
+  personIds: string[],
+): void {
+  const object = personObjectOf(definition);
+  const { optOutField, emailField } = definition.source;
+  const standard = STANDARD.find((one) => one.object === object);
+  const flag = standard?.flag ?? optOutField;
+  if (flag === null) return;
+  const email = standard?.email ?? emailField;
+  for (const personId of personIds) {
+    const record = recordsOf(org, object).find(({ Id }) => Id === personId);
+    const ref = standard ? personId : `${personId}/${emailField}.${flag}`;
+    if (record?.[flag] !== true) continue;
+    if (addressOf(record[email]).email === null) continue;
+    set(state, { ref, object, record, isSet: true, raw: record[email] ?? null });
+  }
 }
 
 /** Notes flags that are set; answers those that were set before and are clear now. */
@@ -97,7 +121,8 @@ function passOn(state: State, org: Org): void {
     const known = new Set(heirs.map(({ heirId }) => heirId));
     for (const { object, flag } of STANDARD) {
       for (const record of recordsOf(org, object)) {
-        const isOut = record[flag] === true || known.has(record.Id);
+        const isGone = record['IsDeleted'] === true && state.optOuts.has(record.Id);
+        const isOut = record[flag] === true || isGone || known.has(record.Id);
         if (isOut) passOnOf(state, org, object, record);
       }
     }
@@ -112,18 +137,18 @@ function passOnOf(state: State, org: Org, object: string, record: Rec): void {
   const heir = recordsOf(org, heirObject).find(({ Id }) => Id === heirId);
   const ref = `${heirId}/from.${record.Id}`;
   if (!heir || state.inherited.has(ref)) return;
-  state.inherited.set(ref, { heirId, heirObject, seenSet: false, over: false });
+  state.inherited.set(ref, { heirId, heirObject, fresh: true, seenSet: false, over: false });
 }
 
 /** Inherited opt-outs whose heir's own flag was seen set, and is clear now. */
-function passedAndCleared(state: State, org: Org): string[] {
+function passedAndCleared(state: State, org: Org, own: string[]): string[] {
   const cleared: string[] = [];
   for (const [ref, passed] of state.inherited) {
     const heir = living(org, passed.heirObject).find(({ Id }) => Id === passed.heirId);
     if (passed.over || !heir) continue;
     const { flag = '' } = STANDARD.find(({ object }) => object === passed.heirObject) ?? {};
     if (heir[flag] === true) passed.seenSet = true;
-    else if (passed.seenSet) cleared.push(ref);
+    else if (passed.seenSet || (!passed.fresh && own.includes(passed.heirId))) cleared.push(ref);
   }
   return cleared;
 }

@@ -13,6 +13,7 @@
  * 6. A merged record is a deleted one for `removal.deleted`, told as `merged`.
  * 7. A row is absent also when its record is there and the person went, or the other way round. What is in the recycle
  *    bin is deleted or merged, the record before the person; then a living person's opt-out or conversion counts.
+ *    An absent record that is asked for shows its opt-out, also from the recycle bin, and that counts from then on.
  * 8. What `keep` turns into a kept claim removes nobody: it is not counted, not guarded, never held.
  * 9. A kept claim whose record comes back is the sync's again, and the row `readded`.
  * 10. With `removeFromList` and `removeEverywhere` the hold of an excluded row goes at whatever address it stands.
@@ -32,11 +33,11 @@
  * 20. Opt-outs by a custom object's own flag are seen, and lifted, as far as a sync that names the flag reads records.
  * 21. Of several causes the status shows a complaint first, then a bounce, then that the person is unsubscribed.
  * 22. An opt-out passes on from a converted or merged record that says so itself, or has inherited it. The heir's own
- *     flag, seen set and then clear, ends what it inherited as well; the guard counts each.
+ *     opt-out, where it ends later, ends what was inherited as well; the guard counts each.
  */
 import type { Disposition, Removal, RunMode } from '../../domain/run.js';
 import type { SyncDefinition } from '../../domain/sync.js';
-import { lookAtConsents, seeOwnFlags } from './consents.js';
+import { lookAtConsents, seeAbsent, seeOwnFlags } from './consents.js';
 import { decide, type Answer } from './deciding.js';
 import { matching } from './filter.js';
 import { byRank, membersOf } from './members.js';
@@ -101,6 +102,16 @@ export function run(
   for (const { row, hold } of answers) {
     if (hold === 'put') sync.parked.delete(row.row);
     else if (sync.held.has(row.row)) sync.parked.add(row.row);
+  }
+  if (mode === 'full') {
+    const seen = new Set(answers.map(({ row }) => row.row));
+    const absent = [...sync.held.values()].filter(({ row }) => !seen.has(row));
+    seeAbsent(
+      state,
+      org,
+      definition,
+      absent.flatMap(({ sourceId, personId }) => [sourceId, personId]),
+    );
   }
   const going = [
     ...goingOf(

@@ -88,7 +88,8 @@ export function fateOf(
     return as(isMerged ? 'merged' : 'deleted', removal.deleted === 'keep');
   }
   if (isLiving(person) && isOptedOut(definition, person)) {
-    return exclusions.optedOut === 'exclude' ? null : as('optedOut', false);
+    if (exclusions.optedOut !== 'exclude') return as('optedOut', false);
+    return presentAddress(org, definition, hold) === hold.email ? null : as('addressLost', false);
   }
   if (isLiving(person) && person['IsConverted'] === true) {
     return exclusions.convertedLeads === 'exclude' ? null : as('converted', false);

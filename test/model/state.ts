@@ -56,6 +56,8 @@ export interface SyncState {
 export interface Inherited {
   heirId: string;
   heirObject: string;
+  /** Passed on by the look that goes on. */
+  fresh: boolean;
   /** The heir's own flag was seen set since. */
   seenSet: boolean;
   /** It was seen set and cleared again: over for good. */
